@@ -1,0 +1,1 @@
+"""Conversation: knows turns, taps and forms; knows no feature."""

@@ -1,0 +1,186 @@
+"""Conversing: from one event of one resident to a reply; taps, then the form in progress, then words."""
+
+from bot import ear
+from bot.form import Form, now_asking, numbered
+from bot.questions import plain_number
+from bot.router import Route, Routes
+from bot.turn import Reply, Turn
+from locales import _, button_words, fold, keywords, speaking, spoken
+from models.help import Unheard
+from models.refusals import Refusal
+from views import Json, flex, prompts
+from views.numbers import number
+from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
+
+MOST_STEPS_BACK = 10
+# The words that a form leaves alone: out, back, on, and to a person.
+ALWAYS = ("stop", "back", "skip", "start", "person", "help")
+
+
+class Conversing:
+    def __init__(self, routes: Routes) -> None:
+        self.routes = routes
+
+    def reply(self, turn: Turn) -> list[Json] | None:
+        """The messages that answer this turn, numbered and with ways on; None for a deliberate silence."""
+        try:
+            with turn.db.begin_nested():
+                said = self._said(turn)
+        except Refusal as refusal:
+            said = prompts.refused(str(refusal))
+        except StaleTap:
+            said = prompts.old_button()
+        if said is None:
+            return None
+        messages = [said] if isinstance(said, dict) else list(said)
+        # Spoken anew: this very turn may have chosen another language or letter size.
+        with speaking(turn.resident.locale), flex.letters(large=turn.resident.reads_large):
+            return self._finished(turn, messages) if messages else None
+
+    def _said(self, turn: Turn) -> Reply | None:
+        kind = turn.event.get("type")
+        if kind == "postback":
+            data = turn.event.get("postback", {}).get("data")
+            if not isinstance(data, str):
+                raise StaleTap("no data")
+            return self.press(turn, unpack(data))
+        if kind == "message" and turn.event["message"].get("type") == "text":
+            return self.hears(turn)
+        if turn.spot is not None:
+            turn.conversation.spot = [*turn.spot, turn.now.isoformat()]
+            if turn.conversation.expecting in self.routes.entries:
+                return self.open(turn, turn.conversation.expecting)
+        what = turn.event["message"].get("type") if kind == "message" else kind
+        route = self.routes.events.get(str(what))
+        if route is None and kind == "message":
+            route = self.routes.events.get("other")  # a kind of message LINE has added since
+        return route.function(turn) if route else None
+
+    def press(self, turn: Turn, tap: Tap) -> Reply | None:
+        """What a button does. Raises StaleTap when nobody answers it any more."""
+        conversation = turn.conversation
+        if isinstance(tap, MenuTab):
+            return None
+        if isinstance(tap, Answered | Skipped):
+            form = Form.current(turn)
+            if form is None:
+                raise StaleTap(tap.form)
+            return form.tapped(tap)
+        if isinstance(tap, Back):
+            return self.back(turn)
+        if isinstance(tap, Stop):
+            return self.stop(turn)
+        if isinstance(tap, Resume):
+            form = Form.current(turn)
+            if form is None or form.name != tap.form:
+                raise StaleTap(tap.form)
+            return form.proceed()
+        if conversation.form is not None:
+            conversation.aside = True
+        if isinstance(tap, Open):
+            return self.open(turn, tap.entry)
+        return self._go(turn, self.routes.taps.get(type(tap)), tap)
+
+    def open(self, turn: Turn, entry: str) -> Reply | None:
+        """What a word of an entry does."""
+        if entry in ("stop", "back", "skip"):
+            return {"stop": self.stop, "back": self.back, "skip": self.skip}[entry](turn)
+        if turn.conversation.form is not None:
+            turn.conversation.aside = True
+        return self._go(turn, self.routes.entries.get(entry), Open(entry))
+
+    def hears(self, turn: Turn) -> Reply | None:
+        """What typed words do: always-words, numbers and labels on the screen, the form, keywords, search."""
+        shape = fold(turn.words)
+        entry = keywords().get(shape)
+        if entry in ALWAYS and (entry != "skip" or now_asking(turn.conversation)):
+            return self.open(turn, entry)
+        if tap := self._chosen(turn, shape):
+            return self.press(turn, tap)
+        if now_asking(turn.conversation) and (form := Form.current(turn)):
+            return form.hears(turn.words)
+        expecting = turn.conversation.expecting
+        intents = ear.hear(turn.words, expecting, spoken())
+        if intents and intents[0].confidence >= 1.0:
+            return self.open(turn, intents[0].entry)
+        if (search := self.routes.events.get("words")) and (found := search.function(turn)):
+            return found
+        if intents and intents[0].confidence >= ear.SURE:
+            return self.open(turn, intents[0].entry)
+        turn.db.add(
+            Unheard(words=turn.words[:200], locale=spoken(), message_id=turn.message_id, heard_at=turn.now)
+        )
+        likely = [intent.entry for intent in intents if intent.confidence >= ear.LIKELY]
+        guesses = [(str(label), name) for name in likely if (label := self.routes.label(name))]
+        return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
+
+    def back(self, turn: Turn) -> Reply | None:
+        """One step back: to the question before, or to the place before."""
+        conversation = turn.conversation
+        if now_asking(conversation) and (form := Form.current(turn)):
+            before = form.back()
+            if before is not None:
+                return before
+            conversation.end()
+            trail = conversation.trail
+        else:
+            trail = conversation.trail[:-1]
+        conversation.trail = trail
+        while trail:
+            try:
+                tap = unpack(trail[-1])
+            except StaleTap:
+                trail = conversation.trail = trail[:-1]
+                continue
+            return self.open(turn, tap.entry) if isinstance(tap, Open) else self.press(turn, tap)
+        return prompts.nothing_before()
+
+    def stop(self, turn: Turn) -> Reply:
+        """Leave the form; whatever it had is forgotten, nothing was sent."""
+        turn.conversation.end()
+        turn.conversation.trail = []
+        turn.expect(None)
+        return prompts.stopped()
+
+    def skip(self, turn: Turn) -> Reply | None:
+        form = Form.current(turn)
+        return form.skips() if form else prompts.start()
+
+    def _go(self, turn: Turn, route: Route | None, tap: Tap) -> Reply | None:
+        if route is None:
+            raise StaleTap(tap.name)
+        if route.place:
+            packed = tap.pack()
+            trail = turn.conversation.trail
+            if not trail or trail[-1] != packed:
+                turn.conversation.trail = [*trail, packed][-MOST_STEPS_BACK:]
+            turn.expect(None)
+        return route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
+
+    def _chosen(self, turn: Turn, shape: str) -> Tap | None:
+        """The button on the screen that the words name, by number or by what it says."""
+        choices = turn.conversation.choices
+        wanted = plain_number(turn.words)
+        try:
+            if wanted is not None and numbered(turn) and 1 <= wanted <= len(choices):
+                return unpack(choices[wanted - 1][1])
+            for label, data in choices:
+                bare = fold(label)
+                if shape and (shape == bare or shape in button_words().get(bare, ())):
+                    return unpack(data)
+        except StaleTap:
+            return None
+        return None
+
+    def _finished(self, turn: Turn, messages: list[Json]) -> list[Json]:
+        conversation = turn.conversation
+        asking = now_asking(conversation)
+        if conversation.form is not None and conversation.aside:
+            last = messages[-1]
+            items = last.get("quickReply", {}).get("items", [])
+            resume = flex.quick(_("Go on with it"), Resume(conversation.form))
+            messages[-1] = flex.with_quick(last, [resume, *items])
+        messages = prompts.ways(messages, back=asking or len(conversation.trail) > 1, stop=asking)
+        conversation.choices = number(messages, written=numbered(turn))
+        conversation.touched_at = turn.now
+        return messages

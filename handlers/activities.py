@@ -1,0 +1,219 @@
+"""Activities: look for them by time, place, topic and word; see one; keep it with one tap."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select
+from sqlalchemy.orm import selectinload
+
+from bot.router import Router
+from bot.turn import Reply, Turn
+from locales import _, fold, lazy
+from models.activities import Activity, ActivityState
+from models.interests import Interest
+from models.livelihood import metres
+from models.refusals import Gone
+from models.registrations import Registration, waiting
+from models.topics import Topic, chosen_topics
+from views import activities as faces
+from views import browsing, flex
+from views.activities import Browse, How
+from views.tap import Open
+
+router = Router()
+TOKYO = ZoneInfo("Asia/Tokyo")
+PAGE = 5
+NEAR = 500  # activities that are looked at for what is near; a town has fewer upcoming
+
+Found = list[tuple[Activity, float | None]]
+
+
+@router.entry("find", lazy("Find"), public=True)
+def find(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.UPCOMING))
+
+
+@router.entry("today", lazy("Today"), public=True)
+def today(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.TODAY))
+
+
+@router.entry("weekend", lazy("This weekend"), public=True)
+def weekend(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.WEEKEND))
+
+
+@router.entry("next_month", lazy("Next month"), public=True)
+def next_month(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.NEXT_MONTH))
+
+
+@router.entry("suggested", lazy("For me"))
+def suggested(turn: Turn) -> Reply:
+    if not chosen_topics(turn.db, turn.resident):
+        quick = [flex.quick(_("Choose topics"), Open("news")), flex.quick(_("Find"), Open("find"))]
+        return flex.text(_("Choose topics you like, and I show what fits."), quick)
+    return show_list(turn, Browse(How.SUGGESTED))
+
+
+@router.entry("near", lazy("Near me"))
+def near(turn: Turn) -> Reply:
+    if turn.conversation.fresh_spot(turn.now) is None:
+        turn.expect("near")
+        return browsing.ask_pin(_("Where are you? Send a pin, or choose a district."))
+    return show_list(turn, Browse(How.NEAR))
+
+
+@router.entry("districts", lazy("By district"))
+def districts(turn: Turn) -> Reply:
+    upcoming = Activity.upcoming(turn.now).with_only_columns(Activity.district).order_by(None).distinct()
+    return browsing.districts(sorted(name for name in turn.db.scalars(upcoming) if name))
+
+
+@router.entry("topics", lazy("By topic"), public=True)
+def topics(turn: Turn) -> Reply:
+    return browsing.topics()
+
+
+@router.tap(Browse, place=True, public=True)
+def browse(turn: Turn, tap: Browse) -> Reply:
+    return show_list(turn, tap)
+
+
+@router.event("words")
+def search(turn: Turn) -> Reply | None:
+    """Free words that are no keyword: look for them in titles, texts and places."""
+    words = turn.words[:60]
+    if len(fold(words)) < 2:
+        return None
+    # The topics have names too.
+    named = next((topic for topic in Topic if fold(topic.label) == fold(words)), None)
+    if named is not None:
+        return show_list(turn, Browse(How.TOPIC, named.value))
+    if turn.db.scalars(Activity.matching(words, turn.now).limit(1)).first() is None:
+        return None
+    turn.conversation.searched = words
+    return show_list(turn, Browse(How.WORDS))
+
+
+@router.tap(faces.Show, place=True, public=True)
+def show(turn: Turn, tap: faces.Show) -> Reply:
+    activity = _visible(turn, tap.activity)
+    mine = Registration.of(turn.db, turn.resident, activity) if turn.resident.id else None
+    liked = bool(turn.resident.id) and Interest.kept(turn.db, turn.resident, activity)
+    return faces.detail(
+        activity, turn.now, mine, liked, waiting(turn.db, activity), turn.town.calendar(activity.id)
+    )
+
+
+@router.tap(faces.Like)
+def like(turn: Turn, tap: faces.Like) -> Reply:
+    activity = _visible(turn, tap.activity)
+    Interest.keep(turn.db, turn.resident, activity, turn.now)
+    return faces.liked(activity)
+
+
+@router.tap(faces.Unlike)
+def unlike(turn: Turn, tap: faces.Unlike) -> Reply:
+    activity = turn.find(Activity, tap.activity)
+    Interest.drop(turn.db, turn.resident, activity)
+    return faces.unliked(activity)
+
+
+@router.tap(faces.Map, public=True)
+def on_map(turn: Turn, tap: faces.Map) -> Reply:
+    activity = _visible(turn, tap.activity)
+    if activity.latitude is None:
+        raise Gone
+    return faces.on_map(activity)
+
+
+def show_list(turn: Turn, tap: Browse) -> Reply:
+    """One page of a list, with ways to narrow it; what to do instead when it is empty."""
+    page, more = _page(turn, tap)
+    if not page:
+        return faces.nothing(_empty(turn, tap), browsing.narrow())
+    following = Browse(tap.how, tap.value, tap.offset + PAGE) if more else None
+    return faces.listing(_intro(turn, tap), page, turn.now, following, browsing.narrow())
+
+
+def _page(turn: Turn, tap: Browse) -> tuple[Found, bool]:
+    offset = max(0, tap.offset)
+    if tap.how is How.NEAR:
+        found = _nearest(turn)[offset : offset + PAGE + 1]
+    else:
+        rows = _chosen(turn, tap).options(selectinload(Activity.occurrences)).offset(offset).limit(PAGE + 1)
+        found = [(activity, None) for activity in turn.db.scalars(rows)]
+    return found[:PAGE], len(found) > PAGE
+
+
+def _chosen(turn: Turn, tap: Browse) -> Select[Activity]:
+    if tap.how in (How.TODAY, How.WEEKEND, How.NEXT_MONTH):
+        return Activity.between(*span(tap.how, turn.now))
+    upcoming = Activity.upcoming(turn.now)
+    if tap.how is How.TOPIC:
+        return upcoming.where(Activity.topic == tap.value)
+    if tap.how is How.DISTRICT:
+        return upcoming.where(Activity.district == tap.value)
+    if tap.how is How.WORDS:
+        return Activity.matching(turn.conversation.searched or "", turn.now)
+    if tap.how is How.SUGGESTED:
+        topics = [topic.value for topic in chosen_topics(turn.db, turn.resident)]
+        return upcoming.where(Activity.topic.in_(topics), Activity.state == ActivityState.OPEN)
+    return upcoming
+
+
+def _nearest(turn: Turn) -> Found:
+    spot = turn.conversation.fresh_spot(turn.now)
+    if spot is None:
+        return []
+    rows = Activity.upcoming(turn.now).where(Activity.latitude.is_not(None)).limit(NEAR)
+    measured = [(activity, metres(activity, *spot)) for activity in turn.db.scalars(rows)]
+    nearest: Sequence[tuple[Activity, float]] = sorted(measured, key=lambda pair: pair[1])
+    return list(nearest)
+
+
+def span(how: How, now: datetime) -> tuple[datetime, datetime]:
+    """The time that is left of today, of this weekend (from Saturday), or all of the next month, in Japan."""
+    today = now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
+    if how is How.TODAY:
+        return now, today + timedelta(days=1)
+    if how is How.WEEKEND:
+        saturday = today + timedelta(days=5 - today.weekday())
+        return max(now, saturday), saturday + timedelta(days=2)
+    first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def _visible(turn: Turn, key: int) -> Activity:
+    activity = turn.find(Activity, key)
+    if activity.state == ActivityState.HIDDEN:
+        raise Gone
+    return activity
+
+
+def _intro(turn: Turn, tap: Browse) -> str:
+    if tap.offset > 0:
+        return _("Here are more.")
+    if tap.how is How.TOPIC and tap.value in set(Topic):
+        return _("On “{topic}”, soonest first.", topic=Topic(tap.value).label)
+    if tap.how is How.DISTRICT:
+        return _("In {district}, soonest first.", district=tap.value)
+    if tap.how is How.WORDS:
+        return _("About “{words}”, soonest first.", words=turn.conversation.searched or "")
+    return {
+        How.TODAY: _("Today in town."),
+        How.WEEKEND: _("This weekend in town."),
+        How.NEXT_MONTH: _("Next month in town."),
+        How.NEAR: _("Near you, nearest first."),
+        How.SUGGESTED: _("On the topics you chose, soonest first."),
+    }.get(tap.how, _("What is on in town, soonest first."))
+
+
+def _empty(turn: Turn, tap: Browse) -> str:
+    if tap.offset > 0:
+        return _("That was all. You can look another way.")
+    if tap.how is How.TODAY:
+        return _("Nothing more is on today. How about another day?")
+    return _("Nothing was found. You can look another way.")

@@ -1,0 +1,62 @@
+"""Arriving: the greeting and its questions, and the answers to whatever is neither word nor tap."""
+
+from bot.router import Router
+from bot.turn import Reply, Turn
+from models.topics import chosen_topics, subscribe
+from views import arriving as faces
+from views import prompts
+from views.arriving import MOST_INTERESTS, AskTopics, ChooseTopic
+
+router = Router()
+
+
+@router.event("follow")
+def greet(turn: Turn) -> Reply:
+    again = not turn.newcomer and turn.resident.privacy_version > 0
+    turn.conversation.end()
+    turn.conversation.trail = []
+    turn.resident.was_told_privacy(turn.now)
+    return faces.hello(turn.town, again=again)
+
+
+@router.entry("start")
+def start(turn: Turn) -> Reply:
+    turn.conversation.end()
+    turn.conversation.trail = []
+    return prompts.start()
+
+
+@router.tap(AskTopics)
+def ask_topics(turn: Turn, tap: AskTopics) -> Reply:
+    chosen = chosen_topics(turn.db, turn.resident)
+    return faces.topics(chosen) if len(chosen) < MOST_INTERESTS else faces.ready(chosen)
+
+
+@router.tap(ChooseTopic)
+def choose_topic(turn: Turn, tap: ChooseTopic) -> Reply:
+    if len(chosen_topics(turn.db, turn.resident)) < MOST_INTERESTS:
+        subscribe(turn.db, turn.resident, tap.topic, turn.now)
+    return ask_topics(turn, AskTopics())
+
+
+@router.event("sticker")
+def sticker(turn: Turn) -> Reply:
+    return faces.sticker()
+
+
+@router.event("image")
+@router.event("video")
+@router.event("audio")
+@router.event("file")
+def picture(turn: Turn) -> Reply:
+    return faces.picture()
+
+
+@router.event("location")
+def pin(turn: Turn) -> Reply:
+    return faces.pin() if turn.spot else faces.unreadable()
+
+
+@router.event("other")
+def unknown_message(turn: Turn) -> Reply:
+    return faces.unreadable()

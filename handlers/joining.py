@@ -1,0 +1,234 @@
+"""Joining and leaving: a place in at most four taps, the waiting list, offers, questions, giving it back."""
+
+from bot.form import Answers, Form
+from bot.questions import Choice, Number, Question, Text
+from bot.router import Router
+from bot.turn import Reply, Turn
+from locales import lazy
+from models.activities import Activity, ActivityState, must_be_open
+from models.refusals import Gone
+from models.registrations import (
+    LIVE,
+    AlreadyJoined,
+    Answer,
+    Full,
+    Registration,
+    RegistrationState,
+    TooFewLeft,
+    accept,
+    change_party,
+    join,
+    leave,
+    offer_places,
+    wait,
+    waiting,
+)
+from views import joining as faces
+from views import prompts
+from views.activities import Join
+from views.joining import Accept, AnswerQuestions, ChangeParty, Decline, Leave, LeaveSure, Wait
+
+router = Router()
+
+
+class JoinForm(Form, name="activity.join"):
+    """How many, and are you sure; one place only is not asked for."""
+
+    def activity(self) -> Activity:
+        return self.turn.find(Activity, int(self.given["activity"]))
+
+    def questions(self) -> dict[str, Question]:
+        activity = self.activity()
+        asked: dict[str, Question] = {}
+        most = activity.party_most if not activity.left else min(activity.party_most, activity.left)
+        if most > 1:
+            unit = lazy("{count} in all")
+            asked["party"] = Number(
+                lazy("With how many people do you come, yourself included?"), most=most, unit=unit
+            )
+        party = self._party(self.turn.conversation.answers.get("party", {}).get("value"))
+        line = waiting(self.turn.db, activity)
+        if activity.left == 0 or line:
+            said = faces.sure_to_wait(activity, party, self.turn.now, line)
+            asked["sure"] = Choice(said, {"yes": lazy("Yes, I wait"), "no": lazy("No")})
+        else:
+            said = faces.sure(activity, party, self.turn.now)
+            asked["sure"] = Choice(said, {"yes": lazy("Yes, I join"), "no": lazy("No")})
+        return asked
+
+    def done(self, turn: Turn, answers: Answers) -> Reply:
+        if answers.get("sure") != "yes":
+            return prompts.stopped()
+        activity = self.activity()
+        party = self._party(answers.get("party"))
+        line = waiting(turn.db, activity)
+        if activity.left == 0 or line:
+            return _wait(turn, activity, party)
+        try:
+            mine = join(turn.db, turn.resident, activity.id, party, turn.now)
+        except (Full, TooFewLeft):
+            return faces.full(activity, party, waiting(turn.db, activity))
+        return _welcome(turn, mine)
+
+    @staticmethod
+    def _party(value: str | None) -> int:
+        return int(value) if value else 1
+
+
+class PartyForm(Form, name="activity.party"):
+    """Come with more or fewer people."""
+
+    def mine(self) -> Registration:
+        return Registration.own(self.turn.db, self.turn.resident, int(self.given["registration"]))
+
+    def questions(self) -> dict[str, Question]:
+        most = self.mine().activity.party_most
+        unit = lazy("{count} in all")
+        return {
+            "party": Number(
+                lazy("With how many people do you come, yourself included?"), most=most, unit=unit
+            )
+        }
+
+    def done(self, turn: Turn, answers: Answers) -> Reply:
+        mine = self.mine()
+        fewer = int(answers["party"]) < mine.party
+        change_party(turn.db, mine, int(answers["party"]), turn.now)
+        if fewer:
+            tell_offered(turn, mine.activity_id)
+        return faces.changed(mine, turn.now)
+
+
+class QuestionsForm(Form, name="activity.questions"):
+    """The organiser's own questions; each answer is kept as it is given, all may be skipped."""
+
+    def mine(self) -> Registration:
+        return Registration.own(self.turn.db, self.turn.resident, int(self.given["registration"]))
+
+    def questions(self) -> dict[str, Question]:
+        asked: dict[str, Question] = {}
+        for question in self.mine().activity.questions:
+            choices = {str(number): words for number, words in enumerate(question.choices, 1)}
+            if choices:
+                asked[str(question.id)] = Choice(question.words, choices, optional=True)
+            else:
+                asked[str(question.id)] = Text(question.words, most=200, optional=True)
+        return asked
+
+    def keep(self, name: str, value: str) -> None:
+        if not value:
+            return
+        mine = self.mine()
+        said = self.questions()[name].said(value)
+        known = next((answer for answer in mine.answers if answer.question_id == int(name)), None)
+        if known is None:
+            mine.answers.append(Answer(question_id=int(name), words=said, message_id=self.turn.message_id))
+        else:
+            known.words, known.message_id = said, self.turn.message_id
+
+    def done(self, turn: Turn, answers: Answers) -> Reply:
+        return faces.answered(self.mine())
+
+
+@router.tap(Join)
+def start(turn: Turn, tap: Join) -> Reply:
+    activity = turn.find(Activity, tap.activity)
+    if activity.state == ActivityState.HIDDEN:
+        raise Gone
+    must_be_open(activity, turn.now)
+    mine = Registration.of(turn.db, turn.resident, activity)
+    if mine is not None and mine.state in LIVE:
+        if mine.state == RegistrationState.OFFERED:
+            return faces.offer(mine)
+        if mine.state == RegistrationState.WAITING:
+            return faces.on_the_list(mine, mine.ahead(turn.db))
+        return [
+            prompts.text(str(AlreadyJoined())),
+            faces.joined(mine, turn.now, turn.town.calendar(mine.activity_id)),
+        ]
+    return JoinForm.start(turn, activity=activity.id)
+
+
+@router.tap(Wait)
+def stand_in_line(turn: Turn, tap: Wait) -> Reply:
+    activity = turn.find(Activity, tap.activity)
+    party = min(max(1, tap.party), activity.party_most)
+    return _wait(turn, activity, party)
+
+
+@router.tap(Accept)
+def take_offer(turn: Turn, tap: Accept) -> Reply:
+    mine = accept(turn.db, Registration.own(turn.db, turn.resident, tap.registration), turn.now)
+    return _welcome(turn, mine)
+
+
+@router.tap(Decline)
+def decline(turn: Turn, tap: Decline) -> Reply:
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    if mine.state == RegistrationState.JOINED:
+        raise AlreadyJoined  # an old button must not give a place away; that is asked for in my plans
+    leave(turn.db, mine, turn.now)
+    tell_offered(turn, mine.activity_id)
+    return faces.declined(mine)
+
+
+@router.tap(AnswerQuestions)
+def ask_questions(turn: Turn, tap: AnswerQuestions) -> Reply:
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    return (
+        QuestionsForm.start(turn, registration=mine.id) if mine.activity.questions else faces.answered(mine)
+    )
+
+
+@router.tap(Leave)
+def ask_to_leave(turn: Turn, tap: Leave) -> Reply:
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    if mine.state == RegistrationState.WAITING:
+        return give_back(turn, LeaveSure(mine.id))  # waiting costs nobody anything: one tap ends it
+    if mine.state not in LIVE:
+        return faces.left(mine)
+    return faces.sure_to_leave(mine, turn.now, waiting(turn.db, mine.activity))
+
+
+@router.tap(LeaveSure)
+def give_back(turn: Turn, tap: LeaveSure) -> Reply:
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    leave(turn.db, mine, turn.now)
+    tell_offered(turn, mine.activity_id)
+    return faces.left(mine)
+
+
+@router.tap(ChangeParty)
+def ask_party(turn: Turn, tap: ChangeParty) -> Reply:
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    must_be_open(mine.activity, turn.now)
+    return PartyForm.start(turn, registration=mine.id)
+
+
+def tell_offered(turn: Turn, activity_id: int) -> None:
+    """Hold what came free for those who wait, and tell each of them."""
+    for one in offer_places(turn.db, activity_id, turn.now):
+        with turn.to(one.resident, because="waiting.offer") as tell:
+            tell(faces.offer(one))
+
+
+def _wait(turn: Turn, activity: Activity, party: int) -> Reply:
+    mine = wait(turn.db, turn.resident, activity.id, party, turn.now)
+    tell_offered(turn, activity.id)  # a place may have come free in the meantime
+    if mine.state == RegistrationState.OFFERED:
+        return faces.offer(mine)
+    return faces.on_the_list(mine, mine.ahead(turn.db))
+
+
+def _welcome(turn: Turn, mine: Registration) -> Reply:
+    said = faces.joined(mine, turn.now, turn.town.calendar(mine.activity_id))
+    asked = mine.open_questions()
+    if not asked:
+        return said
+    first = QuestionsForm.start(turn, registration=mine.id)
+    follow = prompts.text(faces.questions_follow(len(asked)))
+    return [{key: value for key, value in said.items() if key != "quickReply"}, follow, *_several(first)]
+
+
+def _several(reply: Reply) -> list[dict[str, object]]:
+    return [reply] if isinstance(reply, dict) else list(reply)

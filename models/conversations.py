@@ -1,0 +1,62 @@
+"""Conversations: where each resident stands, one row each, so that any process can take the next turn."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+
+SPOT_LIFE = timedelta(minutes=30)
+
+
+class Conversation(Base):
+    __tablename__ = "conversations"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("residents.id", ondelete="CASCADE"), primary_key=True)
+    # The form in progress: its name, what it was started with, the answers so far, the question asked now.
+    form: Mapped[str | None] = mapped_column(String(60))
+    given: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    asking: Mapped[str | None] = mapped_column(String(60))
+    # Set aside by a menu press; offered again.
+    aside: Mapped[bool] = mapped_column(default=False)
+    # What the last answer offered: [label, packed tap] in the order of its numbers.
+    choices: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    # Where もどる leads: packed taps, the present place last.
+    trail: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # What a pin or a word would be taken for: the name of an entry, and when it was set.
+    expecting: Mapped[str | None] = mapped_column(String(60))
+    # The last pin as [latitude, longitude] with the ISO time it came, good for half an hour; the last search.
+    spot: Mapped[list[Any] | None] = mapped_column(JSON)
+    searched: Mapped[str | None] = mapped_column(String(100))
+    touched_at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, db: Session, resident_id: int, now: datetime) -> "Conversation":
+        found = db.get(cls, resident_id)
+        if found is None:
+            found = cls(
+                resident_id=resident_id,
+                given={},
+                answers={},
+                choices=[],
+                trail=[],
+                aside=False,
+                touched_at=now,
+            )
+            db.add(found)
+        return found
+
+    def fresh_spot(self, now: datetime) -> tuple[float, float] | None:
+        """Where the resident was within the last half hour, if a pin told us."""
+        if self.spot is None or now - datetime.fromisoformat(self.spot[2]) > SPOT_LIFE:
+            return None
+        return self.spot[0], self.spot[1]
+
+    def begin(self, form: str, given: dict[str, Any]) -> None:
+        self.form, self.given, self.answers, self.asking, self.aside = form, given, {}, None, False
+
+    def end(self) -> None:
+        self.form, self.given, self.answers, self.asking, self.aside = None, {}, {}, None, False

@@ -1,0 +1,199 @@
+"""The database: opened the same way by the web, the worker and the commands, on SQLite or PostgreSQL."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_column, make_url
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.elements import ColumnElement
+
+CHANNEL = "tsunagu_work"
+
+
+class Database:
+    """One town's database: `writing()` opens a transaction, `reading()` one that changes nothing."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.url = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        if self.embedded:
+            self.engine = self._sqlite(writes=True)
+            self._reader = self._sqlite(writes=False)
+        else:
+            self.engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+            self._reader = self.engine
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction, committed when the block ends well."""
+        with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One snapshot that never waits for a writer."""
+        with self._readers() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+        self._reader.dispose()
+
+    def seconds(self) -> ColumnElement[float]:
+        """The database's own clock in seconds, the only one that leases and due times are held against."""
+        if self.embedded:
+            # Not unixepoch('subsec'): Debian 12's SQLite is too old for it.
+            return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
+        return literal_column("extract(epoch from clock_timestamp())::float8", Float)
+
+    def knock(self, session: Session | Connection) -> None:
+        """Tell waiting workers, at commit, that there is work; with SQLite they see it themselves."""
+        if not self.embedded:
+            connection = session.connection() if isinstance(session, Session) else session
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+
+    def doorbell(self) -> "Doorbell":
+        """Something a worker can wait on for the next change."""
+        return SQLiteDoorbell(self) if self.embedded else PostgresDoorbell(self)
+
+    def _sqlite(self, *, writes: bool) -> Engine:
+        if self.url.database in (None, "", ":memory:"):
+            raise ValueError("SQLite needs a file: an in-memory town could not be shared by bot and worker")
+        file = Path(str(self.url.database))
+        engine = create_engine(self.url, connect_args={"timeout": 30, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
+        if writes:
+            lock = _FileLock(file.with_name(file.name + ".lock"))
+            event.listen(engine, "begin", lock.begin)
+            event.listen(engine, "checkin", lock.release)
+            event.listen(engine, "close", lock.forget)
+        else:
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        return engine
+
+
+def _prepare_writer(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # FULL: an answered webhook is on the disk (promise W2). Transactions are begun by hand, see _FileLock.
+    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+
+
+def _prepare_reader(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    _pragmas(connection, "journal_mode=WAL", "query_only=ON", "busy_timeout=30000")
+
+
+def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
+    connection.isolation_level = None  # sqlite3: no hidden BEGIN
+    cursor = connection.cursor()
+    for pragma in (*pragmas, "mmap_size=134217728", "cache_size=-16000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class _FileLock:
+    """Writers of one SQLite file queue in the kernel: SQLite's own waiting polls, sleeps and is not fair."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def begin(self, connection: Connection) -> None:
+        held = connection.connection.info
+        if "lock" not in held:
+            held["lock"] = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(held["lock"], fcntl.LOCK_EX)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            fcntl.flock(held["lock"], fcntl.LOCK_UN)
+            raise
+
+    def release(self, connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        if "lock" in entry.info:
+            fcntl.flock(entry.info["lock"], fcntl.LOCK_UN)
+
+    def forget(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        if (lock := entry.info.pop("lock", None)) is not None:
+            os.close(lock)
+
+
+class Doorbell:
+    """Wakes a worker soon after somebody committed; a missed ring costs one waiting time, never a message."""
+
+    def wait(self, seconds: float) -> None:
+        """Return at the next change, or after `seconds`."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Stop listening."""
+
+
+class SQLiteDoorbell(Doorbell):
+    """Looks at `PRAGMA data_version` (2 µs) a hundred times a second."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = sqlite3.connect(
+            str(database.url.database), check_same_thread=False, isolation_level=None
+        )
+        self._seen = self._version()
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def wait(self, seconds: float) -> None:
+        end = monotonic() + seconds
+        while (version := self._version()) == self._seen and monotonic() < end:
+            sleep(0.01)
+        self._seen = version
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class PostgresDoorbell(Doorbell):
+    """Listens for NOTIFY; when the connection breaks it waits out its time and listens anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def wait(self, seconds: float) -> None:
+        try:
+            if self._connection is None:
+                self._connection = psycopg.connect(self._url, autocommit=True)
+                self._connection.execute(f"LISTEN {CHANNEL}")
+                return  # whatever was rung before is work already
+            for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
+                pass
+        except psycopg.OperationalError:
+            self.close()
+            sleep(seconds)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def insert_new(
+    connection: Connection | Session, table: type[DeclarativeBase], rows: list[dict[str, Any]]
+) -> int:
+    """Insert the rows that break no unique constraint, and say how many those were."""
+    if not rows:
+        return 0
+    bind = connection.get_bind() if isinstance(connection, Session) else connection
+    insert = sqlite_insert if bind.dialect.name == "sqlite" else postgres_insert
+    done: Any = connection.execute(insert(table).on_conflict_do_nothing(), rows)
+    return int(done.rowcount)

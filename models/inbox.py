@@ -1,0 +1,96 @@
+"""The inbox: every event LINE sent, stored before it is answered and worked on afterwards."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Index, String, Text, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+from models.database import insert_new
+
+UNREADABLE = "unreadable"
+
+
+class EventState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    # A bug met this event; it is kept and can be played again.
+    FAILED = "failed"
+
+
+class Event(Base):
+    """One webhook event. Rows stay 35 days: LINE signs no time, so a replay may come late."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_pending", "lane", "occurred_ms", sqlite_where=text("state = 'pending'"),
+              postgresql_where=text("state = 'pending'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webhook_event_id: Mapped[str] = mapped_column(String(80), unique=True)
+    # Whose conversation: a user, group or room. Events of one lane are worked on one after another.
+    lane: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(40))
+    message_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    # LINE's JSON with everything beyond ASCII escaped: NUL and lone surrogates cannot hurt a text column.
+    payload: Mapped[str] = mapped_column(Text)
+    occurred_ms: Mapped[int] = mapped_column(BigInteger)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[EventState] = mapped_column(String(10), default=EventState.PENDING)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+    def read(self) -> dict[str, Any]:
+        """The event as LINE sent it, `{}` when it was not an object or was taken back."""
+        found = json.loads(self.payload) if self.payload else {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def occurred_at(self) -> datetime:
+        return datetime.fromtimestamp(self.occurred_ms / 1000, UTC)
+
+    @classmethod
+    def of_message(cls, db: Session, message_id: str) -> "Event | None":
+        return db.scalars(select(cls).where(cls.message_id == message_id)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event read off the wire, not yet stored."""
+
+    webhook_event_id: str
+    lane: str
+    kind: str
+    message_id: str | None
+    payload: str
+    occurred_ms: int
+
+
+def store(connection: Connection, arrivals: list[Arrival], now: datetime) -> None:
+    """Keep every arrival that is new; one that is known already (a second delivery) changes nothing."""
+    insert_new(
+        connection,
+        Event,
+        [
+            {
+                "webhook_event_id": arrival.webhook_event_id,
+                "lane": arrival.lane,
+                "kind": arrival.kind,
+                "message_id": arrival.message_id,
+                "payload": arrival.payload,
+                "occurred_ms": arrival.occurred_ms,
+                "received_at": now,
+                "state": EventState.PENDING,
+            }
+            for arrival in arrivals
+        ],
+    )
+
+
+def forget_content(db: Session, event_id: int) -> None:
+    """Take away what an unsent message said; that there was one is kept."""
+    db.execute(update(Event).where(Event.id == event_id).values(payload=""))

@@ -1,0 +1,84 @@
+"""Residents: everybody who has ever written to us, and how they want to be spoken to."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+
+PRIVACY_VERSION = 1
+
+
+class LetterSize(StrEnum):
+    NORMAL = "normal"
+    LARGE = "large"
+
+
+class Delivery(StrEnum):
+    """How somebody wants news of the topics they chose."""
+
+    EACH = "each"
+    WEEKLY = "weekly"
+
+
+class Resident(Base):
+    __tablename__ = "residents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[str] = mapped_column(String(68), unique=True)
+    # The name LINE shows; seen by the organisers of what this person joined, by nobody else.
+    display_name: Mapped[str | None] = mapped_column(String(100))
+    profile_asked_at: Mapped[datetime | None]
+    locale: Mapped[str] = mapped_column(String(10), default="ja")
+    locale_chosen: Mapped[bool] = mapped_column(default=False)
+    letter_size: Mapped[LetterSize] = mapped_column(String(10), default=LetterSize.NORMAL)
+    delivery: Mapped[Delivery] = mapped_column(String(10), default=Delivery.EACH)
+    paused_until: Mapped[datetime | None]
+    follows: Mapped[bool] = mapped_column(default=True)
+    # When the last follow or unfollow happened at LINE: older news that arrives late changes nothing.
+    follows_since: Mapped[datetime]
+    privacy_version: Mapped[int] = mapped_column(default=0)
+    privacy_shown_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+    @classmethod
+    def known(cls, db: Session, line_id: str) -> "Resident | None":
+        return db.scalars(select(cls).where(cls.line_id == line_id)).one_or_none()
+
+    @classmethod
+    def taken_in(cls, db: Session, line_id: str, now: datetime, at: datetime) -> "Resident":
+        """A newcomer, or a friend from before the bot existed: `at` is the time of the first event."""
+        resident = cls(line_id=line_id, follows_since=at, first_seen_at=now, last_seen_at=now)
+        db.add(resident)
+        db.flush()
+        return resident
+
+    def followed(self, at: datetime) -> None:
+        """Became (or is again) a friend at `at`; news older than what we know is ignored."""
+        if at >= self.follows_since:
+            self.follows, self.follows_since = True, at
+
+    def unfollowed(self, at: datetime) -> None:
+        if at >= self.follows_since:
+            self.follows, self.follows_since = False, at
+
+    def was_told_privacy(self, now: datetime) -> None:
+        """Which version of the purpose text was shown, and when: kept for whoever asks later."""
+        self.privacy_version, self.privacy_shown_at = PRIVACY_VERSION, now
+
+    @property
+    def reads_large(self) -> bool:
+        return self.letter_size == LetterSize.LARGE
+
+
+class Subscription(Base):
+    """A topic somebody wants news of; the topics themselves are `models.topics.Topic`."""
+
+    __tablename__ = "subscriptions"
+
+    resident_id: Mapped[int] = mapped_column(ForeignKey("residents.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(30), primary_key=True, index=True)
+    since: Mapped[datetime]

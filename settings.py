@@ -1,0 +1,81 @@
+"""Every setting, read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What differs between one town and the next. `docs/settings.md` tells about each."""
+
+    database_url: str = f"sqlite:///{HERE / 'var' / 'tsunagu.db'}"
+    # Secrets never show in a traceback or a log: repr leaves them out.
+    line_channel_secret: str = field(default="", repr=False)
+    line_channel_access_token: str = field(default="", repr=False)
+    # Empty: LINE's own hosts. Otherwise one address that serves both, such as the stand-in's.
+    line_api_base: str = ""
+    secret_key: str = field(default="", repr=False)
+    public_url: str = ""
+    # Who runs this bot, as the greeting says it, and where a person is reached.
+    town_name: str = "つなぐ町"
+    office_name: str = "つなぐ町 地域づくり窓口"
+    office_phone: str = "0000-00-0000"
+    privacy_url: str = ""
+    # The town's hue in degrees, 0-359; menus and cards derive their accent from it.
+    hue: int = 158
+    # How many messages may be under way to LINE at once, per worker.
+    sending_threads: int = 32
+    # Longest wait for LINE's answer, in seconds.
+    line_timeout: float = 10.0
+
+    def missing(self) -> list[str]:
+        """The names of the variables without which nothing can go live."""
+        needed = {
+            "LINE_CHANNEL_SECRET": self.line_channel_secret,
+            "LINE_CHANNEL_ACCESS_TOKEN": self.line_channel_access_token,
+            "PUBLIC_URL": self.public_url,
+        }
+        return [name for name, value in needed.items() if not value]
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether we speak to a stand-in on this machine instead of LINE."""
+        return self.line_api_base.startswith(("http://127.", "http://localhost", "http://[::1]"))
+
+
+# Environment variable → field.
+VARIABLES = {
+    "DATABASE_URL": "database_url",
+    "LINE_CHANNEL_SECRET": "line_channel_secret",
+    "LINE_CHANNEL_ACCESS_TOKEN": "line_channel_access_token",
+    "LINE_API_BASE": "line_api_base",
+    "SECRET_KEY": "secret_key",
+    "PUBLIC_URL": "public_url",
+    "TSUNAGU_TOWN_NAME": "town_name",
+    "TSUNAGU_OFFICE_NAME": "office_name",
+    "TSUNAGU_OFFICE_PHONE": "office_phone",
+    "TSUNAGU_PRIVACY_URL": "privacy_url",
+    "TSUNAGU_HUE": "hue",
+    "TSUNAGU_SENDING_THREADS": "sending_threads",
+    "TSUNAGU_LINE_TIMEOUT": "line_timeout",
+}
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises ValueError with a sentence for a value that cannot be read."""
+    given = os.environ if environ is None else environ
+    defaults = Settings()
+    found: dict[str, str | int | float] = {}
+    for variable, name in VARIABLES.items():
+        if not (value := given.get(variable, "").strip()):
+            continue
+        kind = type(getattr(defaults, name))
+        try:
+            found[name] = kind(value)
+        except ValueError:
+            raise ValueError(f"{variable} should be a number, but is {value!r}") from None
+    return Settings(**found)  # type: ignore[arg-type]  # each value has the type of its field's default

@@ -1,0 +1,46 @@
+"""Ways to look for activities: the quick replies and questions that narrow a list."""
+
+from collections.abc import Sequence
+
+from locales import _
+from models.topics import Topic
+from views import Json, flex
+from views.activities import Browse, How
+from views.tap import Open
+
+
+def narrow() -> list[Json]:
+    """What a list can be narrowed by."""
+    return [
+        flex.quick(_("Today"), Open("today")),
+        flex.quick(_("This weekend"), Open("weekend")),
+        flex.quick(_("Next month"), Open("next_month")),
+        flex.quick(_("Near me"), Open("near")),
+        flex.quick(_("By district"), Open("districts")),
+        flex.quick(_("By topic"), Open("topics")),
+    ]
+
+
+def topics() -> list[Json]:
+    """All topics, in two messages' worth of buttons: LINE shows thirteen quick replies at most."""
+    boxes = [flex.button(topic.label, Browse(How.TOPIC, topic.value), primary=True) for topic in Topic]
+    half = (len(boxes) + 1) // 2
+    bubbles = [
+        flex.bubble(flex.heading(_("Topics")), footer=boxes[:half]),
+        flex.bubble(flex.heading(_("Topics")), footer=boxes[half:]),
+    ]
+    words = _("Which topic? Press one, or send its name or number.")
+    return [flex.message(words, flex.carousel(bubbles))]
+
+
+def districts(names: Sequence[str]) -> Json:
+    """The districts that have something on."""
+    quick = [flex.quick(name, Browse(How.DISTRICT, name)) for name in names if len(name) <= 20]
+    return flex.text(_("Which district?"), quick[:10])
+
+
+def ask_pin(words: str) -> Json:
+    """Ask where somebody is; a district does as well."""
+    return flex.text(
+        words, [flex.quick_pin(_("Send where I am")), flex.quick(_("By district"), Open("districts"))]
+    )

@@ -1,0 +1,101 @@
+"""The bot's own voice: ways on from every step, what is said when something is wrong, forms' questions."""
+
+from collections.abc import Sequence
+
+from locales import _
+from models.town import Town
+from views import Json, flex
+from views.tap import Back, Open, Stop
+
+
+def text(words: str, quick: Sequence[Json] = ()) -> Json:
+    return flex.text(words, quick)
+
+
+def ways(messages: list[Json], *, back: bool, stop: bool) -> list[Json]:
+    """Add to the last message what every step has: a way back, a way out and a way to a person."""
+    last = messages[-1]
+    items = list(last.get("quickReply", {}).get("items", []))
+    shown = {item["action"].get("data") for item in items}
+    offered = [flex.quick(_("Back"), Back())] if back else []
+    offered.append(flex.quick(_("Stop"), Stop()) if stop else flex.quick(_("From the start"), Open("start")))
+    offered.append(flex.quick(_("Ask a person"), Open("person")))
+    new = [item for item in offered if item["action"]["data"] not in shown]
+    kept = items[: flex.QUICK_MOST - len(new)]
+    return [*messages[:-1], flex.with_quick(last, [*kept, *new])]
+
+
+def main_choices() -> list[Json]:
+    """The menu as quick replies, for whoever has no rich menu (a computer) or got lost."""
+    return [
+        flex.quick(_("Find"), Open("find")),
+        flex.quick(_("For me"), Open("suggested")),
+        flex.quick(_("My plans"), Open("mine")),
+        flex.quick(_("Living"), Open("living")),
+        flex.quick(_("News"), Open("news")),
+        flex.quick(_("Settings"), Open("settings")),
+    ]
+
+
+def start() -> Json:
+    return text(_("What would you like to do? Press a button, or send its number."), main_choices())
+
+
+def unheard(words: str) -> Json:
+    said = flex.cut(" ".join(words.split()), 30)
+    return text(
+        _("Sorry, I did not understand “{words}”. Choose one of these, or ask a person.", words=said),
+        main_choices(),
+    )
+
+
+def meant(words: str, guesses: Sequence[tuple[str, str]]) -> Json:
+    """`guesses`: (label, entry) of what the words may have meant, the likeliest first."""
+    said = flex.cut(" ".join(words.split()), 30)
+    choices = [flex.quick(label, Open(entry)) for label, entry in guesses]
+    return text(
+        _("Sorry, I did not quite understand “{words}”. Did you mean one of these?", words=said), choices
+    )
+
+
+def old_button() -> Json:
+    return text(_("That button is an old one. Here is what works now."), main_choices())
+
+
+def refused(sentence: str) -> Json:
+    return text(sentence, main_choices())
+
+
+def trouble(town: Town) -> Json:
+    """A bug of ours: what happened, what did not, what to do."""
+    return text(
+        _(
+            "That did not work, and nothing was changed. Please try again in a little while, "
+            "or call {office}: {phone}.",
+            office=town.office,
+            phone=town.phone,
+        ),
+        main_choices(),
+    )
+
+
+def stopped() -> Json:
+    return text(_("Stopped. Nothing was sent."), main_choices())
+
+
+def nothing_before() -> Json:
+    return text(_("This is the beginning. What would you like to do?"), main_choices())
+
+
+def purpose(town: Town) -> Json:
+    """Who runs this, what is kept and why; shown before anything is kept for good, its version recorded."""
+    return text(
+        _(
+            "{office} runs this chat for {town}. We keep your LINE name, what you choose and what you "
+            "join, so that we can answer and remind you. Organisers see your name only for what you join. "
+            "Nobody else does. Questions: {phone}",
+            office=town.office,
+            town=town.name,
+            phone=town.phone,
+        )
+    )
