@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.ingest import Ingest, NotStored
 from bot.reading import read_body
+from cli import add_commands
 from models.clock import Clock
 from models.database import Database
 from models.town import Town
@@ -73,6 +74,7 @@ def create_app(
 
     app.register_blueprint(health.blueprint(database, rejected, CollectorRegistry()))
     app.register_blueprint(calendars.blueprint(database, clock))
+    add_commands(app)
     return app
 
 

@@ -1,0 +1,57 @@
+# Everything one does with this project; `make` alone prints the list.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
+BIN := .venv/bin
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.venv/run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Python 3.11 以上が必要です。"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3 -m venv does not work here. On Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run  ## open the town on this machine: bot, worker and a stand-in for LINE
+	@$(BIN)/python -m commands.practice
+
+test: .venv/dev  ## run all tests
+	@$(BIN)/python -m pytest
+
+check: .venv/dev  ## format, lint, types, words, docs and tests, as CI does
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy --strict .
+	@$(BIN)/python -m pytest
+
+format: .venv/dev  ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+ROOMS := models views bot handlers outreach imports locales delivery pages richmenus commands cli.py
+
+words: .venv/dev  ## take new sentences up into the catalogues
+	@$(BIN)/pybabel -q extract -k lazy -k counted:1,2 --no-wrap --sort-by-file --project=tsunagu --copyright-holder=Tsunagu -o var/messages.pot $(ROOMS)
+	@for l in ja ja_Hira en; do $(BIN)/pybabel -q update -i var/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $${l%%_*} --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+
+migration: .venv/dev  ## draft the migration for changed tables: make migration name=lost_items
+	@$(BIN)/flask db draft $(name)
+
+bench: .venv/dev  ## print every benchmark
+	@for b in bench/run_*.py; do $(BIN)/python -m bench.$$(basename $$b .py) || exit 1; done
+
+torture: .venv/dev  ## the promises in their full size (long)
+	@$(BIN)/python -m pytest tests/torture --torture
+
+lock: .venv/dev  ## pin all dependencies anew, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## forget the practice town and all caches
+	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help run test check format words migration bench torture lock clean

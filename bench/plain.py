@@ -1,0 +1,1 @@
+"""No settings at all: gunicorn as it comes, for the example."""

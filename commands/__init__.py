@@ -1,0 +1,1 @@
+"""Commands: what staff and cron type; `cli.py` names them, each file here is one of them."""

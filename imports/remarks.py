@@ -1,0 +1,53 @@
+"""What is remarked on one row while it is read, and the cells that no field takes."""
+
+from imports.headers import Header, Record
+from imports.problems import LeftOut, Problem
+from locales import _
+
+SHOWN = 200
+
+
+class Remarks:
+    """Collects the problems of one row under the names the town gave its columns."""
+
+    def __init__(self, header: Header, row: int) -> None:
+        self.header, self.row = header, row
+        self.problems: list[Problem] = []
+
+    def add(self, field: str, value: str, sentence: str, minor: bool = False) -> None:
+        column = self.header.title(field) if field else ""
+        self.problems.append(Problem(self.row, column, value[:SHOWN], sentence, minor))
+
+
+def extra_cells(record: Record, columns: tuple[tuple[int, str], ...]) -> dict[str, str]:
+    """The filled cells of the columns that we have no field for, under the town's names."""
+    cells, width = record.cells, len(record.cells)
+    return {name: cells[column] for column, name in columns if column < width and cells[column]}
+
+
+def nameless_cells(record: Record, remarks: Remarks) -> None:
+    """A word in a column without a name is lost, which the clerk should know."""
+    header = remarks.header
+    if len(record.cells) <= len(header.names) and not header.unnamed:
+        return
+    for column, cell in enumerate(record.cells):
+        if cell and (column >= len(header.names) or column in header.unnamed):
+            remarks.add("", cell, _("This cell stands in a column without a name and was left away."))
+
+
+def without_name(record: Record, header: Header, field: str) -> LeftOut:
+    filled = [cell for cell in record.cells if cell]
+    if len(filled) == 1 or filled[0].startswith(("※", "＊", "*", "注")):
+        sentence = _("This row looks like a note and not like an entry, so it was not taken.")
+    else:
+        sentence = _("This row has no name, so it was not taken. Please fill in the name.")
+    problem = Problem(record.number, header.title(field), filled[0][:SHOWN], sentence)
+    return LeftOut(record.number, tuple(record.cells), problem)
+
+
+def only_says_whose(record: Record) -> bool:
+    """An empty row of an official form, where the town has filled in nothing but itself."""
+    own = {record.columns.get(field) for field in ("code", "municipality", "prefecture", "city")}
+    if record["number"].isascii():  # a footnote often begins where the numbers stand
+        own.add(record.columns.get("number"))
+    return all(not cell or column in own for column, cell in enumerate(record.cells))

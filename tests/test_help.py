@@ -1,0 +1,173 @@
+"""Stories of help: words that work, a message to a person that survives, and what is kept."""
+
+import pytest
+from line_rules import line_takes_everything  # noqa: F401
+from offered import an_activity
+from sqlalchemy import select
+
+from handlers import routes
+from locales import LOCALES, _, fold, keywords, speaking
+from models.help import HelpRequest, Unheard
+from models.registrations import Registration
+from models.residents import PRIVACY_VERSION, Resident
+from views.help import EXAMPLES, WriteToOffice, word_for
+
+QUESTION = "What may they help you with? Write it here, in one message."
+
+
+def asked(db):
+    db.expire_all()
+    return db.scalars(select(HelpRequest).order_by(HelpRequest.id)).all()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_word_that_help_teaches_works_in_its_language(phone, locale):
+    one = phone("hana", locale=locale)
+    one.says("help")
+    known = routes().entries
+    with speaking(locale):
+        for entry, meaning in EXAMPLES.items():
+            word = word_for(entry)
+            one.sees(str(meaning).format(word=word))
+            assert keywords()[fold(word)] == entry and entry in known
+        for word in ("back", "stop", "start", "person"):
+            assert keywords()[fold(word_for(word))] == word
+        one.sees(word_for("back"), word_for("stop"), word_for("start"))
+
+
+def test_help_leads_to_a_person_by_button_number_and_telephone(phone):
+    hana = phone("hana")
+    hana.says("使い方")
+    hana.sees("0000-00-0000")
+    hana.taps(_("Write to the office"))
+    hana.sees(_(QUESTION), "0000-00-0000")
+
+
+def test_a_message_to_the_office_is_kept_with_who_and_which_message(phone, db, clock):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.sees(_(QUESTION), "つなぐ町 地域づくり窓口", "119")
+    hana.says("ごみの出し方がわかりません", message_id="4001")
+    thanks = "Thank you. Your message is kept for {office}. They read it on working days and get back to you."
+    hana.sees(_(thanks, office="つなぐ町 地域づくり窓口"))
+    kept = asked(db)[0]
+    assert (kept.words, kept.message_id, kept.made_at) == ("ごみの出し方がわかりません", "4001", clock())
+    assert kept.resident.line_id == hana.line_id and kept.done_at is None
+
+
+def test_one_message_is_one_question_and_the_next_words_are_ordinary_again(phone, db):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says("話を聞いてほしい")
+    hana.says("くらし")
+    hana.sees(_("Health and safety"))
+    assert len(asked(db)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2", "はい", "くらし", "Ünïcödé 👨‍👩‍👧‍👦 \u202eabc", "{office} %s {0}", "一行目\n二行目\n\n三行目",
+        "'; DROP TABLE--",
+        "名前\u0000と\ud800欠けた文字",
+    ],
+)  # fmt: skip
+def test_whatever_is_written_arrives_as_it_was_written(phone, db, words):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says(words)
+    assert asked(db)[0].words == words.replace("\u0000", "").replace("\ud800", "")
+
+
+def test_the_longest_message_line_allows_arrives_whole(phone, db):
+    words = "".join(f"{number:04}番目の話。" for number in range(556))[:5000]
+    assert len(words) == 5000
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says(words, message_id="4002")
+    rows = asked(db)
+    assert all(len(row.words) <= 1000 and row.message_id == "4002" for row in rows)
+    assert "".join(row.words.split(") ", 1)[1] for row in rows) == words
+    assert rows[0].words.startswith(f"(1/{len(rows)}) ")
+
+
+def test_nothing_is_asked_for_again(phone, db):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says("　 \n ")
+    hana.sees(_("Please write it in a few words."), _(QUESTION))
+    assert asked(db) == []
+
+
+@pytest.mark.parametrize("way_out", ["やめる", "もどる", "最初から"])
+def test_leaving_sends_nothing(phone, db, way_out):
+    hana = phone("hana")
+    hana.says("くらし")
+    hana.says("人に聞く")
+    hana.says(way_out)
+    hana.says("これは送られない言葉です")
+    assert asked(db) == []
+
+
+def test_back_from_the_question_leads_to_where_one_was(phone):
+    hana = phone("hana")
+    hana.says("くらし")
+    hana.taps(_("Ask a person"))
+    hana.taps(_("Back"))
+    hana.sees(_("Health and safety"))
+
+
+def test_an_unsent_message_to_the_office_loses_its_words_and_keeps_its_fact(phone, db):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says("病気のことで" + "長く" * 1500, message_id="4003")
+    assert len(asked(db)) > 1
+    hana.does("unsend", unsend={"messageId": "4003"})
+    assert [row.words for row in asked(db)] == [""] * len(asked(db))
+
+
+def test_asking_a_person_in_the_middle_of_joining_does_not_lose_the_joining(phone, db, clock):
+    an_activity(db, clock())
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.taps(_("Join"))
+    hana.taps(_("Ask a person"))
+    hana.sees("0000-00-0000", _("Write to the office"))
+    hana.taps(_("Go on with it"))
+    hana.says("1")
+    hana.taps(_("Yes, I join"))
+    assert db.scalars(select(Registration)).one().party == 1
+    assert asked(db) == []
+
+
+def test_writing_in_the_middle_of_another_form_is_one_press_more(phone, db, clock):
+    an_activity(db, clock())
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.taps(_("Join"))
+    hana.says("人に聞く")
+    hana.presses(WriteToOffice().pack())
+    hana.says("車いすで行けますか")
+    assert asked(db)[0].words == "車いすで行けますか"
+
+
+def test_what_is_asked_of_a_person_is_never_kept_as_a_word_nobody_understood(phone, db):
+    hana = phone("hana")
+    hana.says("人に聞く")
+    hana.says("ぬぬぬぬのこと")
+    assert db.scalars(select(Unheard)).all() == []
+
+
+def test_what_is_kept_is_told_with_its_version_and_a_way_to_have_it_deleted(phone, db, clock):
+    hana = phone("hana", new=True)
+    hana.does("follow", follow={"isUnblocked": False})
+    clock.moves(days=3)
+    hana.says("個人情報")
+    hana.sees(
+        _("What is kept, and why"), _("To see, correct or delete what is kept about you: ask a person.")
+    )
+    hana.sees(_("Version {version}, shown on {day}", version=PRIVACY_VERSION, day="2026年11月27日(金)"))
+    resident = Resident.known(db, hana.line_id)
+    assert (resident.privacy_version, resident.privacy_shown_at) == (PRIVACY_VERSION, clock())
+    hana.taps(_("Ask a person"))
+    hana.sees(_(QUESTION))
