@@ -85,15 +85,15 @@ def link_everybody(
     done, began = Linked(), clock()
     # LINE works through these calls some seconds later. Whoever chose another menu while we were at it could
     # be given the former choice after all, so everybody heard of since then has a second turn.
-    for since in (None, began):
+    for since, counted in ((None, done), (began, Linked())):
         waiting: dict[str, list[str]] = defaultdict(list)
         for line_id, name in _people(database, since):
             if name in ids and (affected(name) or since is not None):
                 waiting[name].append(line_id)
                 if len(waiting[name]) == MOST_AT_ONCE:
-                    _link(shelf, waiting.pop(name), ids, name, done)
+                    _link(shelf, waiting.pop(name), ids, name, counted)
         for name, line_ids in waiting.items():
-            _link(shelf, line_ids, ids, name, done)
+            _link(shelf, line_ids, ids, name, counted)
     return done
 
 

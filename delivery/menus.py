@@ -46,7 +46,7 @@ class MenuToPublish(Protocol):
     @property
     def fingerprint(self) -> str: ...
     @property
-    def together(self) -> Collection[str]: ...
+    def reaches(self) -> Collection[str]: ...
 
 
 @dataclass(slots=True)
@@ -54,6 +54,7 @@ class Report:
     """What a run has done."""
 
     set_number: int = 0
+    back: bool = False
     made: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     linked: int = 0
@@ -64,7 +65,9 @@ class Report:
     def sentences(self) -> list[str]:
         """For whoever ran the command."""
         said = [f"Set {self.set_number} of the menus is shown."]
-        if not self.shown:
+        if self.back:
+            said = [f"The menus from before are shown again, as set {self.set_number}."]
+        elif not self.shown:
             said = [f"Set {self.set_number} of the menus is shown already; nothing has changed."]
         if self.made:
             said.append(f"New at LINE: {', '.join(self.made)}.")
@@ -95,7 +98,7 @@ def publish(
     now = standing(database)
     if now.coming:
         # A run was cut off after its menus were ready: first bring those to everybody.
-        _show(database, shelf, now, _together(menus), clock, report)
+        _show(database, shelf, now, _reaches(menus), clock, report)
         now = standing(database)
     wanted = [menu for menu in menus if not _stands(now.live.get(menu.name), menu, at_line)]
     dropped = set(now.live) - names
@@ -109,7 +112,7 @@ def publish(
         new = [menu for menu in wanted if menu.name not in kept]
         send_off(database, now, _make(database, shelf, new, now, at_line, clock, report), again)
         now = standing(database)
-        _show(database, shelf, now, _together(menus), clock, report, dropped)
+        _show(database, shelf, now, _reaches(menus), clock, report, dropped)
         now = standing(database)
     else:
         _point(shelf, now)
@@ -122,7 +125,7 @@ def roll_back(
     database: Database, messenger: Messenger, clock: Clock, pause: Callable[[float], None] = time.sleep
 ) -> Report:
     """Show the menus from before again; once more, and the later ones come back. Raises MenuTrouble."""
-    shelf, report = Shelf(messenger, pause), Report()
+    shelf, report = Shelf(messenger, pause), Report(back=True)
     now = standing(database)
     if not now.is_return():
         if now.coming:
@@ -196,7 +199,7 @@ def _show(
     database: Database,
     shelf: Shelf,
     now: Standing,
-    together: Mapping[str, Collection[str]] | None,
+    reaches: Mapping[str, Collection[str]] | None,
     clock: Clock,
     report: Report,
     dropped: Collection[str] = (),
@@ -206,7 +209,7 @@ def _show(
 
     def affected(name: str) -> bool:
         # Whoever switched tabs is tied to the very menu they switched to, so they are tied anew as well.
-        return together is None or not now.coming.keys().isdisjoint(together.get(name, now.coming))
+        return reaches is None or not now.coming.keys().isdisjoint(reaches.get(name, now.coming))
 
     ids = {name: row.rich_menu_id for name, row in now.newest().items() if name not in dropped}
     done = link_everybody(database, shelf, ids, affected, clock)
@@ -253,8 +256,8 @@ def _stands(row: PublishedMenu | None, menu: MenuToPublish, at_line: Mapping[str
     return row is not None and row.fingerprint == menu.fingerprint and row.rich_menu_id in at_line
 
 
-def _together(menus: Sequence[MenuToPublish]) -> dict[str, Collection[str]]:
-    return {menu.name: menu.together for menu in menus}
+def _reaches(menus: Sequence[MenuToPublish]) -> dict[str, Collection[str]]:
+    return {menu.name: menu.reaches for menu in menus}
 
 
 def _title(menu: MenuToPublish) -> str:
