@@ -1,0 +1,1 @@
+"""LINE's own paths: what a bot may call, checked, limited and answered as LINE does."""

@@ -1,0 +1,108 @@
+"""What a bot may ask about itself, its month and its webhook."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiohttp import web
+
+from simulator.api.call import Call, answer
+from simulator.api.refusals import Refused, invalid_parameter
+from simulator.checks.shapes import FINE, Problems, record, unreadable, wrong
+from simulator.clock import iso
+
+LONGEST_ENDPOINT = 500
+
+# LINE takes HTTPS only; here a bot on the same machine may be reached without it.
+_ENDPOINT = re.compile(
+    r"https://[^\s/?#]+[^\s#]*|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/[^\s#]*)?"
+)
+
+
+def _endpoint(value: Any) -> Problems:
+    if not isinstance(value, str):
+        return unreadable("a string")
+    if len(value) > LONGEST_ENDPOINT:
+        return wrong(f"Length must be between 0 and {LONGEST_ENDPOINT}")
+    return FINE if _ENDPOINT.fullmatch(value) else wrong("Invalid webhook endpoint URL")
+
+
+_SET = record({"endpoint": _endpoint}, ("endpoint",))
+_TEST = record({"endpoint": _endpoint})
+
+
+async def info(call: Call) -> web.Response:
+    bot = call.world.bot
+    return answer(
+        {
+            "userId": bot.user_id,
+            "basicId": bot.basic_id,
+            "displayName": bot.name,
+            "chatMode": "bot",
+            "markAsReadMode": "auto",
+        }
+    )
+
+
+async def quota(call: Call) -> web.Response:
+    return answer(call.world.quota.line())
+
+
+async def consumption(call: Call) -> web.Response:
+    call.world.quota.turn_page()
+    return answer({"totalUsage": call.world.quota.used})
+
+
+async def delivered(call: Call) -> web.Response:
+    """How many messages went out on a day; LINE has counted only days that are over."""
+    date = call.request.query.get("date", "")
+    if not re.fullmatch(r"[0-9]{8}", date):
+        raise invalid_parameter("date")
+    if date >= call.world.clock.date():
+        return answer({"status": "unready"})
+    return answer(
+        {"status": "ready", "success": call.world.statistics.sent.get(date, {}).get(call.path("way"), 0)}
+    )
+
+
+async def units(call: Call) -> web.Response:
+    return answer({"numOfCustomAggregationUnits": len(call.world.units())})
+
+
+async def unit_names(call: Call) -> web.Response:
+    limit = call.count("limit", default=100, most=100)
+    start = call.request.query.get("start", "")
+    rest = [name for name in sorted(call.world.units()) if name > start]
+    page: dict[str, Any] = {"customAggregationUnits": rest[:limit]}
+    if len(rest) > limit:
+        page["next"] = rest[limit - 1]
+    return answer(page)
+
+
+async def endpoint(call: Call) -> web.Response:
+    if call.world.webhook is None:
+        raise Refused(404, "Webhook endpoint not found")
+    return answer({"endpoint": call.world.webhook, "active": True})
+
+
+async def set_endpoint(call: Call) -> web.Response:
+    call.world.webhook = call.json(_SET)["endpoint"]
+    call.world.version += 1
+    return answer()
+
+
+async def test_endpoint(call: Call) -> web.Response:
+    """A delivery without events, and what became of it."""
+    body = call.json(_TEST) if call.body else {}
+    at = call.world.clock.now()
+    outcome = await call.channel.delivery.send([], url=body.get("endpoint"))
+    return answer(
+        {
+            "success": outcome.accepted,
+            "timestamp": iso(at),
+            "statusCode": outcome.status or 0,
+            "reason": outcome.reason,
+            "detail": str(outcome.status or outcome.body),
+        }
+    )

@@ -1,0 +1,183 @@
+"""Rich menus for many people at once: accepted at once, done a little later, with progress to ask for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from simulator import names
+from simulator.api.call import Call, Json, answer
+from simulator.api.menus import usable
+from simulator.api.refusals import Refused, invalid_property, not_found
+from simulator.checks.shapes import Problem, Problems, array, by_type, matching, record, text, wrong
+from simulator.clock import DAY, iso
+from simulator.state.people import Person
+
+MOST_PEOPLE = 500
+MOST_OPERATIONS = 1_000
+
+# LINE speaks of seconds; what was accepted takes effect after this many.
+LATER = 1.0
+
+REMEMBERED = 14 * DAY
+
+_user_ids = array(text(100), 1, MOST_PEOPLE)
+_LINK = record({"richMenuId": text(100), "userIds": _user_ids}, ("richMenuId", "userIds"))
+_UNLINK = record({"userIds": _user_ids}, ("userIds",))
+
+
+def _operations_agree(body: Json) -> Problems:
+    """Each menu is left once, and leaving all menus stands alone."""
+    operations = body["operations"]
+    if len(operations) > 1 and any(operation["type"] == "unlinkAll" for operation in operations):
+        return wrong("unlinkAll cannot be used with other operations", "operations")
+    times = Counter(operation.get("from") for operation in operations)
+    return [
+        Problem("from must not be repeated", f"operations[{index}].from")
+        for index, operation in enumerate(operations)
+        if "from" in operation and times[operation["from"]] > 1
+    ]
+
+
+_BATCH = record(
+    {
+        "operations": array(
+            by_type(
+                {
+                    "link": record({"type": text(20), "from": text(100), "to": text(100)}, ("from", "to")),
+                    "unlink": record({"type": text(20), "from": text(100)}, ("from",)),
+                    "unlinkAll": record({"type": text(20)}),
+                }
+            ),
+            1,
+            MOST_OPERATIONS,
+        ),
+        "resumeRequestKey": matching(r"[0-9a-zA-Z_-]{1,100}"),
+    },
+    ("operations",),
+    (_operations_agree,),
+)
+
+
+@dataclass(slots=True)
+class _Batch:
+    accepted_at: int
+    completed_at: int | None = None
+
+    def line(self) -> Json:
+        told: Json = {"phase": "ongoing", "acceptedTime": iso(self.accepted_at)}
+        if self.completed_at is not None:
+            told |= {"phase": "succeeded", "completedTime": iso(self.completed_at)}
+        return told
+
+
+class Batches:
+    """The batches of the last two weeks, by request id and by the key they may be resumed with."""
+
+    def __init__(self) -> None:
+        self._by_request: dict[str, _Batch] = {}
+        self._by_key: dict[str, _Batch] = {}
+
+    async def start(self, call: Call) -> web.Response:
+        body = _checked(call)
+        now = call.world.clock.now()
+        self._forget(now - REMEMBERED)
+        key = body.get("resumeRequestKey")
+        # The same key names the same work: it is not begun anew.
+        batch = self._by_key.get(key) if key else None
+        if batch is None:
+            batch = _Batch(now)
+            wanted = _wanted(body["operations"])
+
+            def effect() -> None:
+                _relink(call, wanted)
+                batch.completed_at = call.world.clock.now()
+
+            _later(effect)
+        if key:
+            self._by_key[key] = batch
+        self._by_request[call.request_id] = batch
+        return answer(status=202)
+
+    async def progress(self, call: Call) -> web.Response:
+        batch = self._by_request.get(call.request.query.get("requestId", ""))
+        if batch is None:
+            raise not_found()
+        return answer(batch.line())
+
+    def _forget(self, before: int) -> None:
+        for kept in (self._by_request, self._by_key):
+            for name in [name for name, batch in kept.items() if batch.accepted_at < before]:
+                del kept[name]
+
+
+async def link_many(call: Call) -> web.Response:
+    body = call.json(_LINK)
+    menu = usable(call, body["richMenuId"])
+    people = _people(call, body["userIds"])
+    _later(lambda: _give(call, people, menu.id))
+    return answer(status=202)
+
+
+async def unlink_many(call: Call) -> web.Response:
+    people = _people(call, call.json(_UNLINK)["userIds"])
+    _later(lambda: _give(call, people, None))
+    return answer(status=202)
+
+
+async def validate_batch(call: Call) -> web.Response:
+    _checked(call)
+    return answer()
+
+
+def _checked(call: Call) -> Json:
+    body = call.json(_BATCH)
+    for operation in body["operations"]:
+        for end in ("from", "to"):
+            if end in operation and operation[end] not in call.world.menus.shelf:
+                raise Refused(400, f"richmenu not found: {operation[end]}")
+        if "to" in operation:
+            usable(call, operation["to"])
+    return body
+
+
+def _people(call: Call, user_ids: list[str]) -> list[Person]:
+    """One malformed id refuses the request; ids of nobody are passed over."""
+    for index, user_id in enumerate(user_ids):
+        if not names.USER_ID.fullmatch(user_id):
+            raise invalid_property(f"userIds[{index}]")
+    return [call.world.people[user_id] for user_id in user_ids if user_id in call.world.people]
+
+
+def _wanted(operations: list[dict[str, Any]]) -> Callable[[str], str | None]:
+    """Where each menu leads. The operations do not see each other: everybody moves once."""
+    moves: dict[str, str | None] = {
+        operation["from"]: operation.get("to") for operation in operations if "from" in operation
+    }
+    everything = any(operation["type"] == "unlinkAll" for operation in operations)
+    return lambda menu: None if everything else moves.get(menu, menu)
+
+
+def _relink(call: Call, wanted: Callable[[str], str | None]) -> None:
+    for person in call.world.people.values():
+        if person.menu is not None and person.linkable:
+            _give(call, [person], wanted(person.menu))
+
+
+def _give(call: Call, people: list[Person], menu_id: str | None) -> None:
+    if menu_id is not None and menu_id not in call.world.menus.shelf:
+        return
+    for person in people:
+        still_here = call.world.people.get(person.id) is person
+        if still_here and person.linkable and person.menu != menu_id:
+            person.menu = menu_id
+            call.world.changed(person)
+
+
+def _later(effect: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(LATER, effect)

@@ -1,0 +1,75 @@
+"""LINE's error answers, word for word where LINE's words are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulator.checks.shapes import Problem
+
+
+class Refused(Exception):
+    """An answer that is not a success; `headers` go out with it."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        details: Sequence[dict[str, str]] = (),
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+        self.body: dict[str, Any] = {"message": message, **more}
+        if details:
+            self.body["details"] = list(details)
+
+
+def invalid_body(problems: Sequence[Problem]) -> Refused:
+    """What is wrong with a body: a property that cannot be read at all, or a list of details."""
+    for problem in problems:
+        if problem.unreadable:
+            return Refused(
+                400, f"The property, {problem.path}, in the request body is invalid (line: -, column: -)"
+            )
+    details = [{"message": problem.message, "property": problem.path} for problem in problems]
+    return Refused(400, f"The request body has {len(details)} error(s)", details=details)
+
+
+def invalid_property(path: str) -> Refused:
+    return Refused(400, f"The property, {path}, in the request body is invalid (line: -, column: -)")
+
+
+def invalid_parameter(name: str) -> Refused:
+    return Refused(400, f"The value for the '{name}' parameter is invalid")
+
+
+def not_found(message: str = "Not found") -> Refused:
+    return Refused(404, message)
+
+
+def unauthorized() -> Refused:
+    return Refused(
+        401,
+        "Authentication failed due to the following reason: invalid token. "
+        "Confirm that the access token in the authorization header is valid.",
+    )
+
+
+def too_large() -> Refused:
+    return Refused(413, "Request Entity Too Large")
+
+
+def too_fast() -> Refused:
+    return Refused(429, "The API rate limit has been exceeded. Try again later.")
+
+
+def month_is_over() -> Refused:
+    return Refused(429, "You have reached your monthly limit.")
+
+
+def broken() -> Refused:
+    return Refused(500, "Internal Server Error")

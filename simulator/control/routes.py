@@ -1,0 +1,50 @@
+"""The stand-in's own paths and who answers them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from simulator.control import dials, files, people, phone, watching
+from simulator.control.asking import Answerer, Sorry, answering
+
+_PERSON = "/_stand-in/people/{uid}"
+
+TABLE: list[tuple[str, str, Answerer]] = [
+    ("GET", "/_stand-in/state", watching.state),
+    ("GET", "/_stand-in/events", watching.events),
+    ("GET", "/_stand-in/wire", watching.wire),
+    ("GET", "/_stand-in/counts", watching.counts),
+    ("POST", "/_stand-in/webhooks", dials.webhooks),
+    ("POST", "/_stand-in/deliver", dials.deliver),
+    ("GET", "/_stand-in/dials", dials.shown),
+    ("PATCH", "/_stand-in/dials", dials.turn),
+    ("POST", "/_stand-in/reset", dials.reset),
+    ("GET", "/_stand-in/gallery", watching.gallery),
+    ("POST", "/_stand-in/people", people.add),
+    ("PATCH", _PERSON, people.change),
+    ("POST", f"{_PERSON}/follow", people.follow),
+    ("POST", f"{_PERSON}/block", people.block),
+    ("POST", f"{_PERSON}/unblock", people.unblock),
+    ("POST", f"{_PERSON}/say", phone.say),
+    ("POST", f"{_PERSON}/act", phone.act),
+    ("POST", f"{_PERSON}/sticker", phone.sticker),
+    ("POST", f"{_PERSON}/pin", phone.pin),
+    ("POST", f"{_PERSON}/photo", phone.photo),
+    ("POST", f"{_PERSON}/unsend", phone.unsend),
+    ("GET", "/_stand-in/content/{messageId}", files.photo),
+    ("GET", "/_stand-in/menu-image/{richMenuId}", files.menu_image),
+    ("GET", "/", files.phone_page),
+    ("GET", "/gallery", files.gallery_page),
+]
+
+
+async def _unknown(_asking: object) -> web.StreamResponse:
+    raise Sorry(404, "The stand-in has no such call.")
+
+
+def add_control(app: web.Application) -> None:
+    for method, template, answerer in TABLE:
+        app.router.add_route(method, template, answering(answerer))
+    app.router.add_route("*", "/_stand-in/{path:.*}", answering(_unknown))
+    if files.PAGES.is_dir():
+        app.router.add_static("/page/", files.PAGES)

@@ -1,0 +1,87 @@
+// Speaks to the stand-in's control paths: requests, and the stream of what happens.
+
+import { t } from "./words.js";
+
+const ROOT = "/_stand-in";
+
+export class ServerError extends Error {}
+
+async function ask(method, path, { json, body, type } = {}) {
+  const headers =
+    json !== undefined ? { "Content-Type": "application/json" } : type ? { "Content-Type": type } : {};
+  let answer;
+  try {
+    answer = await fetch(ROOT + path, {
+      method,
+      headers,
+      body: json !== undefined ? JSON.stringify(json) : body,
+    });
+  } catch {
+    throw new ServerError(t("offline"));
+  }
+  const words = await answer.text();
+  const value = parsed(words);
+  if (!answer.ok) throw new ServerError(String(value?.message ?? `${answer.status}`));
+  return value;
+}
+
+function parsed(words) {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return null;
+  }
+}
+
+const of = (uid, verb) => `/people/${encodeURIComponent(uid)}/${verb}`;
+
+export const server = {
+  state: () => ask("GET", "/state"),
+  wire: () => ask("GET", "/wire?limit=200"),
+  gallery: () => ask("GET", "/gallery"),
+  addPerson: (person) => ask("POST", "/people", { json: person }),
+  change: (uid, parts) => ask("PATCH", `/people/${encodeURIComponent(uid)}`, { json: parts }),
+  friendship: (uid, verb) => ask("POST", of(uid, verb), { json: {} }),
+  say: (uid, text, quote) => ask("POST", of(uid, "say"), { json: quote ? { text, quote } : { text } }),
+  act: (uid, action, params, bubble) => ask("POST", of(uid, "act"), { json: { action, params, bubble } }),
+  sticker: (uid, { packageId, stickerId }) =>
+    ask("POST", of(uid, "sticker"), { json: { packageId, stickerId } }),
+  pin: (uid, place) => ask("POST", of(uid, "pin"), { json: place }),
+  photo: (uid, file) =>
+    ask("POST", of(uid, "photo"), { body: file, type: file.type || "application/octet-stream" }),
+  unsend: (uid, message) => ask("POST", of(uid, "unsend"), { json: { message } }),
+};
+
+// Listens from just after `seq`; comes back by itself, a little later each time, up to five seconds.
+export class Stream {
+  constructor({ heard, lost, found }) {
+    Object.assign(this, { heard, lost, found });
+    this.wait = 250;
+  }
+
+  open(seq) {
+    this.close();
+    this.seq = seq;
+    this.source = new EventSource(`${ROOT}/events?after=${seq}`);
+    this.source.onopen = () => {
+      this.wait = 250;
+      this.found();
+    };
+    this.source.onmessage = ({ data }) => {
+      const event = parsed(data);
+      if (event) this.heard(event);
+    };
+    this.source.onerror = () => {
+      this.close();
+      this.lost();
+      this.timer = setTimeout(() => this.open(this.seq), this.wait);
+      this.wait = Math.min(this.wait * 2, 5000);
+    };
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
+}

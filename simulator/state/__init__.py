@@ -1,0 +1,1 @@
+"""What the stand-in remembers: the bot, its people, their chats, its menus and its month."""

@@ -1,0 +1,89 @@
+"""Webhook events with all their properties, as LINE writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import names
+from simulator.state.people import Person
+from simulator.state.world import World
+from simulator.webhooks.tokens import ReplyTokens
+
+Event = dict[str, Any]
+Message = dict[str, Any]
+
+# LINE tells what a sticker is about in words; which ones belong to which sticker it does not publish.
+STICKER_KEYWORDS = ("Hello", "Friend", "Smile")
+
+_REPLIABLE = frozenset({"message", "follow", "postback"})
+
+
+class Events:
+    """Makes the events of one person in the chat with the bot."""
+
+    def __init__(self, world: World, tokens: ReplyTokens) -> None:
+        self._world = world
+        self._tokens = tokens
+
+    def follow(self, person: Person, *, unblocked: bool) -> Event:
+        return self._event("follow", person, follow={"isUnblocked": unblocked})
+
+    def unfollow(self, person: Person) -> Event:
+        return self._event("unfollow", person)
+
+    def message(self, person: Person, message: Message, at: int) -> Event:
+        return self._event("message", person, at=at, message=message)
+
+    def unsend(self, person: Person, message_id: str) -> Event:
+        return self._event("unsend", person, unsend={"messageId": message_id})
+
+    def postback(self, person: Person, data: str, params: dict[str, str] | None) -> Event:
+        content: dict[str, Any] = {"data": data}
+        if params:
+            content["params"] = params
+        return self._event("postback", person, postback=content)
+
+    def text(self, person: Person, words: str, quoted: str | None) -> Message:
+        message = {**self._message("text", person, quotable=True), "text": words}
+        if quoted:
+            message["quotedMessageId"] = quoted
+        return message
+
+    def sticker(self, person: Person, package: str, number: str) -> Message:
+        return {
+            **self._message("sticker", person, quotable=True),
+            "packageId": package,
+            "stickerId": number,
+            "stickerResourceType": "STATIC",
+            "keywords": list(STICKER_KEYWORDS),
+        }
+
+    def location(self, person: Person, latitude: float, longitude: float, **named: str | None) -> Message:
+        message = self._message("location", person, quotable=False)
+        message |= {name: value for name, value in named.items() if value}
+        return {**message, "latitude": latitude, "longitude": longitude}
+
+    def image(self, person: Person) -> Message:
+        return {**self._message("image", person, quotable=True), "contentProvider": {"type": "line"}}
+
+    def _message(self, kind: str, person: Person, *, quotable: bool) -> Message:
+        number = self._world.message_id()
+        marks = self._world.marks
+        message = {"type": kind, "id": number, "markAsReadToken": marks.token("read", person.id, number)}
+        if quotable:
+            message["quoteToken"] = marks.token("quote", person.id, number)
+        return message
+
+    def _event(self, kind: str, person: Person, *, at: int | None = None, **content: Any) -> Event:
+        at = self._world.clock.now() if at is None else at
+        event: Event = {"type": kind, **content}
+        event |= {
+            "webhookEventId": names.ulid(at),
+            "deliveryContext": {"isRedelivery": False},
+            "timestamp": at,
+            "source": {"type": "user", "userId": person.id},
+            "mode": "active",
+        }
+        if kind in _REPLIABLE:
+            event["replyToken"] = self._tokens.issue(person.id, at)
+        return event
