@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.ingest import Ingest, NotStored
 from bot.reading import read_body
-from cli import add_commands
+from cli import Commands
 from models.clock import Clock
 from models.database import Database
 from models.town import Town
@@ -48,7 +48,12 @@ def create_app(
     database = database or Database(settings.database_url)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
-    app.extensions["tsunagu"] = {"settings": settings, "database": database, "clock": clock}
+    app.extensions["tsunagu"] = {
+        "settings": settings,
+        "database": database,
+        "clock": clock,
+        "town": town_of(settings),
+    }
     ingest = Ingest(database, clock)
     secret = settings.line_channel_secret.encode()
     rejected = Counter("tsunagu_webhooks_rejected", "Webhooks whose signature was not LINE's", registry=None)
@@ -58,6 +63,8 @@ def create_app(
         try:
             body = request.get_data(cache=False)
         except RequestEntityTooLarge:
+            return "too large", 413
+        if len(body) >= MOST_BODY:  # a body that comes in chunks is cut off there without a word
             return "too large", 413
         # Two headers arrive joined by a comma, and that is no signature either.
         if not signed(secret, body, request.headers.get("X-Line-Signature", "")):
@@ -74,7 +81,7 @@ def create_app(
 
     app.register_blueprint(health.blueprint(database, rejected, CollectorRegistry()))
     app.register_blueprint(calendars.blueprint(database, clock))
-    add_commands(app)
+    app.cli = Commands("tsunagu")
     return app
 
 

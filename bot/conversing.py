@@ -3,7 +3,7 @@
 from bot import ear
 from bot.form import Form, now_asking, numbered
 from bot.questions import plain_number
-from bot.router import Route, Routes
+from bot.router import Given, Route, Routes
 from bot.turn import Reply, Turn
 from locales import _, button_words, fold, keywords, speaking, spoken
 from models.help import Unheard
@@ -22,16 +22,21 @@ class Conversing:
         self.routes = routes
 
     def reply(self, turn: Turn) -> list[Json] | None:
-        """The messages that answer this turn, numbered and with ways on; None for a deliberate silence."""
-        try:
-            with turn.db.begin_nested():
-                said = self._said(turn)
-        except Refusal as refusal:
-            said = prompts.refused(str(refusal))
-        except StaleTap:
-            said = prompts.old_button()
-        if said is None:
-            return None
+        """The messages that answer this turn, numbered and with ways on; None for a deliberate silence.
+
+        Raises Refusal and StaleTap: whatever was begun is then to be undone before `refuse()` says so."""
+        said = self._said(turn)
+        return None if said is None else self._drawn(turn, said)
+
+    def refuse(self, turn: Turn, no: Refusal | StaleTap) -> list[Json] | None:
+        """Say that something cannot be done; a form that led there is over."""
+        if isinstance(no, StaleTap):
+            return self._drawn(turn, prompts.old_button())
+        if now_asking(turn.conversation):
+            turn.conversation.end()
+        return self._drawn(turn, prompts.refused(str(no)))
+
+    def _drawn(self, turn: Turn, said: Reply) -> list[Json] | None:
         messages = [said] if isinstance(said, dict) else list(said)
         # Spoken anew: this very turn may have chosen another language or letter size.
         with speaking(turn.resident.locale), flex.letters(large=turn.resident.reads_large):
@@ -54,7 +59,7 @@ class Conversing:
         route = self.routes.events.get(str(what))
         if route is None and kind == "message":
             route = self.routes.events.get("other")  # a kind of message LINE has added since
-        return route.function(turn) if route else None
+        return self._led_on(turn, route.function(turn)) if route else None
 
     def press(self, turn: Turn, tap: Tap) -> Reply | None:
         """What a button does. Raises StaleTap when nobody answers it any more."""
@@ -99,12 +104,14 @@ class Conversing:
             return self.press(turn, tap)
         if now_asking(turn.conversation) and (form := Form.current(turn)):
             return form.hears(turn.words)
+        if not shape:
+            return prompts.start()  # blanks and punctuation ask for nothing
         expecting = turn.conversation.expecting
         intents = ear.hear(turn.words, expecting, spoken())
         if intents and intents[0].confidence >= 1.0:
             return self.open(turn, intents[0].entry)
         if (search := self.routes.events.get("words")) and (found := search.function(turn)):
-            return found
+            return self._led_on(turn, found)
         if intents and intents[0].confidence >= ear.SURE:
             return self.open(turn, intents[0].entry)
         turn.db.add(
@@ -150,12 +157,17 @@ class Conversing:
         if route is None:
             raise StaleTap(tap.name)
         if route.place:
-            packed = tap.pack()
-            trail = turn.conversation.trail
-            if not trail or trail[-1] != packed:
-                turn.conversation.trail = [*trail, packed][-MOST_STEPS_BACK:]
             turn.expect(None)
-        return route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
+        given = route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
+        # Only now: a changed conversation would be written before the handler's first question to the database.
+        trail, packed = turn.conversation.trail, tap.pack()
+        if route.place and trail[-1:] != [packed]:
+            turn.conversation.trail = [*trail, packed][-MOST_STEPS_BACK:]
+        return self._led_on(turn, given)
+
+    def _led_on(self, turn: Turn, given: Given) -> Reply | None:
+        """What a handler gave; when that is a tap, what pressing it does."""
+        return self.press(turn, given) if isinstance(given, Tap) else given
 
     def _chosen(self, turn: Turn, shape: str) -> Tap | None:
         """The button on the screen that the words name, by number or by what it says."""

@@ -2,12 +2,12 @@
 
 import logging
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from threading import Event as Flag
 from time import monotonic
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,11 +20,13 @@ from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
 from models.inbox import Event, EventState
-from models.outbox import MOST_MESSAGES, Outgoing
-from models.residents import Resident
+from models.outbox import MOST_MESSAGES, Outgoing, answer
+from models.refusals import Refusal
+from models.residents import PRIVACY_VERSION, Resident
 from models.town import Town
 from models.unsending import forget
 from views import Json, flex, prompts
+from views.tap import StaleTap
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,51 @@ USER = re.compile(r"[\x21-\x7e]{1,68}")
 UNTEXT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL's text, or UTF-8, cannot hold
 
 
+# How exactly it is known when somebody was last here.
+SEEN_AGAIN = timedelta(hours=1)
+
+Replying = Callable[[Turn], list[Json] | None]
+
+
+class Stumbled(Exception):
+    """An event of a batch met a refusal or a bug; the batch is undone and done again carefully."""
+
+
+class Batch:
+    """What one transaction works on: the people in it, read in one query, and what is saved at its end at once."""
+
+    def __init__(self, db: Session, events: list[Event]) -> None:
+        self.db = db
+        self.done: list[int] = []
+        self.failed: dict[int, str] = {}
+        self.start_over(events)
+
+    def start_over(self, events: list[Event]) -> None:
+        """Forget what a rollback undid, and read the people anew."""
+        self.answers: list[dict[str, object]] = []
+        rows = self.db.execute(
+            select(Resident, Conversation)
+            .outerjoin(Conversation, Conversation.resident_id == Resident.id)
+            .where(Resident.line_id.in_({event.lane for event in events}))
+        )
+        self.people: dict[str, tuple[Resident, Conversation | None]] = {
+            resident.line_id: (resident, conversation) for resident, conversation in rows
+        }
+
+    def save(self) -> None:
+        """The answers, and what became of the events: a few statements, however many there are."""
+        if self.answers:
+            self.db.execute(insert(Outgoing), self.answers)
+        if well := [key for key in self.done if key not in self.failed]:
+            self._now(EventState.DONE, None, well)
+        for key, why in self.failed.items():
+            self._now(EventState.FAILED, why, [key])
+
+    def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
+        rows = update(Event).where(Event.id.in_(keys)).execution_options(synchronize_session=False)
+        self.db.execute(rows.values(state=state, error=error))
+
+
 class Engine:
     def __init__(self, database: Database, clock: Clock, town: Town, routes: Routes) -> None:
         self.database = database
@@ -42,6 +89,7 @@ class Engine:
         self.town = town
         self.conversing = Conversing(routes)
         self.groups = Groups(routes)
+        self.longest_batch = LONGEST_BATCH
 
     def run(self, stop: Flag) -> None:
         """Work until told to stop; what a crash left behind is simply still pending."""
@@ -60,94 +108,123 @@ class Engine:
     def batch(self) -> int:
         """Work on the next few events in one transaction and return how many.
 
-        Each has a savepoint of its own. The transaction is also the lease: a crash leaves all pending."""
-        done = 0
+        The transaction is also the lease: a crash leaves all of them pending."""
+        try:
+            return self._batch(MOST_AT_ONCE, careful=False)
+        except Stumbled:
+            # Nothing of the batch was kept. Once more, one event at a time, each with a savepoint.
+            return self._batch(1, careful=True)
+
+    def _batch(self, most: int, *, careful: bool) -> int:
         with self.database.writing() as db:
             began = monotonic()
-            for event in self._next(db):
-                self._work(db, event)
-                done += 1
-                if monotonic() - began > LONGEST_BATCH:
+            events = self._next(db, most)
+            work = Batch(db, events)
+            for event in events:
+                self._work(work, event, careful=careful)
+                if monotonic() - began > self.longest_batch:
                     break
-            if done:
+            work.save()
+            if work.done:
                 self.database.knock(db)
-        return done
+        return len(work.done)
 
-    def _next(self, db: Session) -> Iterable[Event]:
+    def _next(self, db: Session, most: int) -> list[Event]:
         """Pending events, oldest first; one resident's in the order in which they happened."""
-        oldest = _pending().order_by(Event.id).limit(MOST_AT_ONCE)
+        oldest = _pending().order_by(Event.id).limit(most)
         if self.database.embedded:
-            events = db.scalars(oldest).all()  # we hold SQLite's only write lock
+            events = list(db.scalars(oldest))  # we hold SQLite's only write lock
         else:
-            events = self._unclaimed(db, oldest)
+            events = self._unclaimed(db, oldest, most)
         first = {event.lane: event.id for event in reversed(events)}
         return sorted(events, key=lambda event: (first[event.lane], event.occurred_ms, event.id))
 
-    def _unclaimed(self, db: Session, oldest: Select[Event]) -> list[Event]:
+    def _unclaimed(self, db: Session, oldest: Select[Event], most: int) -> list[Event]:
         """Events of lanes that no other worker has: one lock a lane, held to the end of the transaction."""
-        lanes = dict.fromkeys(db.scalars(oldest.with_only_columns(Event.lane).limit(4 * MOST_AT_ONCE)))
+        lanes = dict.fromkeys(db.scalars(oldest.with_only_columns(Event.lane).limit(4 * most)))
         lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0))")
         ours = []
         for lane in lanes:
             if db.scalar(lock, {"lane": lane}):
                 ours.append(lane)
-            if len(ours) == MOST_AT_ONCE:
+            if len(ours) == most:
                 break
         # Read again: between our look and our lock another worker may have finished some.
-        return list(db.scalars(_pending().where(Event.lane.in_(ours)).order_by(Event.id).limit(MOST_AT_ONCE)))
+        return list(db.scalars(_pending().where(Event.lane.in_(ours)).order_by(Event.id).limit(most)))
 
-    def _work(self, db: Session, event: Event) -> None:
-        event.state = EventState.DONE
+    def _work(self, work: "Batch", event: Event, *, careful: bool) -> None:
         try:
-            with db.begin_nested():
-                self._take(db, event)
+            if careful:
+                with work.db.begin_nested():
+                    self._take(work, event, self.conversing.reply)
+            else:
+                self._take(work, event, self.conversing.reply)
         except (OperationalError, InterfaceError):
             raise
         except Exception as bug:
             # One of the two places where everything is caught: one event must not stop the others.
-            log.exception("event %s met a bug", event.id)
-            event.state, event.error = EventState.FAILED, type(bug).__name__
-            raw = event.read()
-            self._answer(db, event, raw, [prompts.trouble(self.town)])
+            if not careful:
+                raise Stumbled from bug
+            self._stumble(work, event, bug)
+        work.done.append(event.id)
 
-    def _take(self, db: Session, event: Event) -> None:
+    def _stumble(self, work: "Batch", event: Event, bug: Exception) -> None:
+        """What the handler had begun is undone. A refusal is an answer; anything else is a bug of ours."""
+        work.start_over([event])
+        if isinstance(bug, Refusal | StaleTap):
+            self._take(work, event, lambda turn: self.conversing.refuse(turn, bug))
+            return
+        log.error("event %s met a bug", event.id, exc_info=bug)
+        work.failed[event.id] = type(bug).__name__
+        self._answer(work, event, event.read(), [prompts.trouble(self.town)])
+
+    def _take(self, work: "Batch", event: Event, reply: Replying) -> None:
         raw = event.read()
         source = raw.get("source")
         if not isinstance(source, dict) or raw.get("mode") == "standby":
             return  # nobody to answer, or another bot answers
         if raw.get("type") == "message" and not isinstance(raw.get("message"), dict):
             return
+        for part in ("message", "postback"):
+            if not isinstance(raw.get(part), dict):
+                raw[part] = {}  # so that nobody after us has to ask
         user = source.get("userId")
         line_id = user if isinstance(user, str) and USER.fullmatch(user) else None
         if raw.get("type") == "unsend":
             unsent = raw.get("unsend")
             if line_id and isinstance(unsent, dict):
-                forget(db, str(unsent.get("messageId")), line_id)
+                forget(work.db, str(unsent.get("messageId")), line_id)
             return
         if source.get("type") in ("group", "room"):
-            self._answer(db, event, raw, self._in_group(db, event, raw, line_id))
+            self._answer(work, event, raw, self._in_group(work.db, event, raw, line_id))
         elif line_id is not None:
-            self._answer(db, event, raw, self._alone(db, event, raw, line_id))
+            self._answer(work, event, raw, self._alone(work, event, raw, line_id, reply))
 
-    def _alone(self, db: Session, event: Event, raw: Json, line_id: str) -> list[Json] | None:
-        now, at = self.clock(), event.occurred_at
-        resident = Resident.known(db, line_id)
+    def _alone(
+        self, work: "Batch", event: Event, raw: Json, line_id: str, reply: Replying
+    ) -> list[Json] | None:
+        db, now, at = work.db, self.clock(), event.occurred_at
+        resident, conversation = work.people.get(line_id, (None, None))
         newcomer = resident is None
         if resident is None:
             resident = Resident.taken_in(db, line_id, now, at)
-        resident.last_seen_at = now
+        if now - resident.last_seen_at > SEEN_AGAIN:
+            resident.last_seen_at = now
         if raw.get("type") == "unfollow":
             resident.unfollowed(at)
+            work.people[line_id] = (resident, conversation)
             return None
         if raw.get("type") == "follow":
             resident.followed(at)
-        conversation = Conversation.of(db, resident.id, now)
+        conversation = conversation or Conversation.begun(db, resident.id, now)
+        work.people[line_id] = (resident, conversation)
         turn = self._turn(db, now, event, raw, resident, conversation)
         turn.newcomer = newcomer
         with speaking(resident.locale), flex.letters(large=resident.reads_large):
-            said = self.conversing.reply(turn)
-            if said and newcomer and raw.get("type") != "follow":
-                # A friend from before the bot existed hears first who runs it and what is kept.
+            said = reply(turn)
+            if said and resident.privacy_version < PRIVACY_VERSION:
+                # A friend from before the bot existed, or from before these words, hears first who runs it
+                # and what is kept.
                 resident.was_told_privacy(now)
                 said = [prompts.purpose(self.town), *said]
         return said
@@ -173,20 +250,21 @@ class Engine:
         resident: Resident,
         conversation: Conversation,
     ) -> Turn:
-        message = raw.get("message", {})
+        message = raw["message"]
         words = message.get("text") if message.get("type") == "text" else ""
-        params = raw.get("postback", {}).get("params") if isinstance(raw.get("postback"), dict) else None
+        params = raw["postback"].get("params")
         turn = Turn(db, now, self.town, resident, conversation, event=raw, message_id=event.message_id)
         turn.words = cleaned(words) if isinstance(words, str) else ""
         turn.picked = {str(k): str(v) for k, v in params.items()} if isinstance(params, dict) else {}
         turn.spot = _spot(message)
         return turn
 
-    def _answer(self, db: Session, event: Event, raw: Json, said: list[Json] | None) -> None:
+    def _answer(self, work: "Batch", event: Event, raw: Json, said: list[Json] | None) -> None:
         token = raw.get("replyToken")
         if said and isinstance(token, str) and USER.fullmatch(token) and raw.get("mode") != "standby":
             because = f"answer.{event.kind}"[:60]
-            db.add(Outgoing.answer(event.id, event.lane, token, said[:MOST_MESSAGES], because, self.clock()))
+            messages = said[:MOST_MESSAGES]
+            work.answers.append(answer(event.id, event.lane, token, messages, because, self.clock()))
 
 
 def cleaned(words: str) -> str:

@@ -1,12 +1,12 @@
 """Groups: the bot speaks there only when it is mentioned, and says nothing that concerns one person."""
 
 from bot import ear
-from bot.router import Routes
+from bot.router import Given, Routes
 from bot.turn import Reply, Turn
 from locales import _, spoken
 from models.refusals import Refusal
 from views import Json, prompts
-from views.tap import Open, StaleTap, unpack
+from views.tap import Open, StaleTap, Tap, unpack
 
 
 class Groups:
@@ -43,10 +43,10 @@ class Groups:
             intents = ear.hear(turn.words, None, spoken())
             route = self.routes.entries.get(intents[0].entry) if intents else None
             if route and route.public and intents[0].confidence >= ear.SURE:
-                return route.function(turn)
-            if search := self.routes.events.get("words"):
-                return search.function(turn) or self._shy()
-            return self._shy()
+                return self._led_on(turn, route.function(turn))
+            search = self.routes.events.get("words")
+            found = self._led_on(turn, search.function(turn)) if search else None
+            return found or self._shy()
         return None
 
     def _pressed(self, turn: Turn) -> Reply | None:
@@ -54,12 +54,21 @@ class Groups:
             tap = unpack(str(turn.event.get("postback", {}).get("data")))
         except StaleTap:
             return None
+        return self._go(turn, tap)
+
+    def _go(self, turn: Turn, tap: Tap) -> Reply | None:
         route = (
             self.routes.entries.get(tap.entry) if isinstance(tap, Open) else self.routes.taps.get(type(tap))
         )
         if route is None or not route.public:
             return self._shy()
-        return route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
+        return self._led_on(
+            turn, route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
+        )
+
+    def _led_on(self, turn: Turn, given: Given) -> Reply | None:
+        """What a handler gave; when that is a tap, what pressing it does here."""
+        return self._go(turn, given) if isinstance(given, Tap) else given
 
     def _shy(self) -> Json:
         return prompts.text(_("Everybody can read this group. Please open a chat with me alone for that."))
@@ -67,19 +76,20 @@ class Groups:
 
 def mentioned(event: Json) -> bool:
     """Whether a group's text message calls the bot by name."""
-    mention = event.get("message", {}).get("mention")
-    called = mention.get("mentionees") if isinstance(mention, dict) else None
-    return isinstance(called, list) and any(
-        isinstance(one, dict) and one.get("isSelf") is True for one in called
-    )
+    return any(one.get("isSelf") is True for one in _mentionees(event))
 
 
 def without_mentions(event: Json, words: str) -> str:
     """The words without the names that were mentioned; LINE counts their places in UTF-16 units."""
     units = words.encode("utf-16-le", "surrogatepass")
-    called = event.get("message", {}).get("mention", {}).get("mentionees", [])
-    for one in reversed(called):
+    for one in reversed(_mentionees(event)):
         index, length = one.get("index"), one.get("length")
         if isinstance(index, int) and isinstance(length, int) and index >= 0 and length >= 0:
             units = units[: 2 * index] + units[2 * (index + length) :]
     return units.decode("utf-16-le", "replace").strip()
+
+
+def _mentionees(event: Json) -> list[Json]:
+    mention = event.get("message", {}).get("mention")
+    called = mention.get("mentionees") if isinstance(mention, dict) else None
+    return [one for one in called if isinstance(one, dict)] if isinstance(called, list) else []

@@ -35,7 +35,7 @@ def plain_number(words: str) -> int | None:
     bare = unicodedata.normalize("NFKC", words).strip()
     if bare in KANA_NUMBERS:
         return KANA_NUMBERS[bare]
-    bare = COUNTERS.sub("", bare).strip("。.番ばん ")
+    bare = COUNTERS.sub("", bare).strip("。.番ばん() ")
     if bare.isascii() and bare.isdecimal() and len(bare) <= 6:
         return int(bare)
     return KANJI_NUMBERS.get(bare)

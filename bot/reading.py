@@ -9,6 +9,8 @@ from typing import Any
 from models.inbox import UNREADABLE, Arrival
 
 LATEST = 4_102_444_800_000  # the year 2100 in milliseconds; clocks beyond it are broken
+# A string, cut off or whole, or what events are made of.
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|[\[\]{},]', re.DOTALL)
 PLAIN = re.compile(r"[\x21-\x7e]{1,80}")
 LIMITS = {"lane": 80, "kind": 40, "message": 40}
 
@@ -18,7 +20,7 @@ def read_body(body: bytes, received_ms: int) -> list[Arrival]:
     try:
         found: Any = _loads(body)
     except (ValueError, RecursionError):
-        text = body.decode("utf-8", "replace")
+        text = body.decode(json.detect_encoding(body), "replace")
         slices = list(_slices(text))
         return [_piece(piece, received_ms) for piece in slices] or [_unreadable(text, received_ms)]
     if isinstance(found, list):
@@ -95,22 +97,15 @@ def _slices(text: str) -> Iterator[str]:
     start = re.search(r'"events"\s*:\s*\[', text)
     if start is None:
         return
-    depth, began, in_string, skip = 0, start.end(), False, False
-    for at in range(start.end(), len(text)):
-        letter = text[at]
-        if skip:
-            skip = False
-        elif in_string:
-            skip, in_string = letter == "\\", letter != '"'
-        elif letter == '"':
-            in_string = True
-        elif letter in "[{":
-            depth += 1
-        elif letter in "]}":
-            depth -= 1
-        if not in_string and ((letter == "," and depth == 0) or depth < 0):
-            if piece := text[began:at].strip():
+    depth, began = 0, start.end()
+    for found in TOKEN.finditer(text, began):
+        token = found[0]
+        depth += (token in "[{") - (token in "]}")
+        if (token == "," and depth == 0) or depth < 0:
+            if piece := text[began : found.start()].strip():
                 yield piece
-            began = at + 1
-            if depth < 0:
-                return
+            began = found.end()
+        if depth < 0:
+            return
+    if piece := text[began:].strip():
+        yield piece  # the body was cut off in the middle of this one

@@ -8,6 +8,8 @@ from bot.turn import Reply, Turn
 from locales import Lazy
 from views.tap import Tap
 
+# Messages, another tap to go on with as if it had been pressed, or silence.
+Given = Reply | Tap | None
 Kind = TypeVar("Kind", bound=Tap)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -16,7 +18,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Route:
     """`place`: one can come back to it. `public`: it may be answered in a group, before everybody."""
 
-    function: Callable[..., Reply | None]
+    function: Callable[..., Given]
     place: bool = False
     public: bool = False
     # What a guess at this entry is called: 「くらし」のことですか。

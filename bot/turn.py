@@ -64,7 +64,8 @@ class Turn:
 
     def expect(self, entry: str | None) -> None:
         """What the next pin or free word is for."""
-        self.conversation.expecting = entry
+        if self.conversation.expecting != entry:
+            self.conversation.expecting = entry
 
     def show_menu(self) -> None:
         """Give this person the rich menu of their language, letters and role; the worker finds which."""

@@ -1,13 +1,16 @@
 """`flask check`: what is missing in a set-up, in plain Japanese and English; what fails comes first."""
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from flask import current_app
 
+from commands.worker import messenger_of
 from delivery.line import Messenger
 from locales import Lazy, lazy, speaking
 from models.database import Database
@@ -32,7 +35,12 @@ class Finding:
 
 def look(settings: Settings, database: Database, messenger: Messenger) -> list[Finding]:
     """Everything that can be checked from here, the failures first."""
-    found = [*_settings(settings), *_line(settings, messenger), *_database(settings, database), *_pictures(settings)]
+    found = [
+        *_settings(settings),
+        *_line(settings, messenger),
+        *_database(settings, database),
+        *_pictures(settings),
+    ]
     return sorted(found, key=lambda finding: (finding.good, not finding.needed))
 
 
@@ -50,15 +58,26 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     missing = settings.missing()
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "PUBLIC_URL"):
         if name in missing:
-            yield Finding(False, lazy("{name} is not set. Write it into the .env file (see .env.example)."), {"name": name})
+            yield Finding(
+                False,
+                lazy("{name} is not set. Write it into the .env file (see .env.example)."),
+                {"name": name},
+            )
         else:
             yield Finding(True, lazy("{name} is set."), {"name": name})
     url = urlsplit(settings.public_url)
     if settings.public_url and not settings.is_practice and url.scheme != "https":
-        yield Finding(False, lazy("PUBLIC_URL must begin with https://, because LINE sends nowhere else."), {})
+        yield Finding(
+            False, lazy("PUBLIC_URL must begin with https://, because LINE sends nowhere else."), {}
+        )
     if settings.is_practice:
         base = settings.line_api_base
-        yield Finding(False, lazy("This is a practice: messages go to the stand-in at {base}, not to LINE."), {"base": base}, needed=False)
+        yield Finding(
+            False,
+            lazy("This is a practice: messages go to the stand-in at {base}, not to LINE."),
+            {"base": base},
+            needed=False,
+        )
 
 
 def _line(settings: Settings, messenger: Messenger) -> Iterator[Finding]:
@@ -68,9 +87,15 @@ def _line(settings: Settings, messenger: Messenger) -> Iterator[Finding]:
     if answer.ok:
         yield Finding(True, lazy("LINE knows the access token: {name}."), {"name": _name(answer.body)})
     elif answer.status in (401, 403):
-        yield Finding(False, lazy("LINE refuses the access token. Issue a new one in the LINE Developers console."), {})
+        yield Finding(
+            False, lazy("LINE refuses the access token. Issue a new one in the LINE Developers console."), {}
+        )
     else:
-        yield Finding(False, lazy("LINE could not be reached ({why}). Check the network."), {"why": answer.message()[:80]})
+        yield Finding(
+            False,
+            lazy("LINE could not be reached ({why}). Check the network."),
+            {"why": answer.message()[:80]},
+        )
 
 
 def _database(settings: Settings, database: Database) -> Iterator[Finding]:
@@ -113,3 +138,11 @@ def _name(body: bytes) -> str:
     except ValueError:
         return "?"
     return str(found.get("displayName", "?")) if isinstance(found, dict) else "?"
+
+
+@click.command("check")
+def check() -> None:
+    """Tell what is missing in this set-up."""
+    parts = current_app.extensions["tsunagu"]
+    findings = look(parts["settings"], parts["database"], messenger_of(parts["settings"]))
+    sys.exit(0 if report(findings) else 1)

@@ -14,16 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app import town_of, wall_clock
+from app import wall_clock
 from commands.database import upgrade
-from commands.gallery import write_gallery
 from delivery.line import Line
 from delivery.menus import MenuTrouble, publish
 from models.database import Database
 from richmenus import finished, read_menus
 from settings import HERE, Settings, read_settings
 
-VAR = HERE / "var"
+# Where the practice keeps its logs, the stand-in's memory and its gallery.
+VAR = Path(os.environ.get("TSUNAGU_VAR") or HERE / "var")
 SECRET = "practice secret, known to the stand-in alone"  # noqa: S105 - it opens nothing outside this machine
 TOKEN = "practice-token"  # noqa: S105
 PATIENCE = 30.0  # seconds for a part to come up
@@ -45,10 +45,14 @@ def main() -> int:
         environment = _environment(settings, port)
         children.append(_start(_stand_in(settings, port, stand_in), environment, "stand-in"))
         _wait(f"http://127.0.0.1:{stand_in}/_stand-in/state", children)
-        children.append(_start([sys.executable, "-m", "gunicorn", "--log-level", "warning"], environment, "web"))
+        children.append(
+            _start([sys.executable, "-m", "gunicorn", "--log-level", "warning"], environment, "web")
+        )
         children.append(_start([sys.executable, "-m", "flask", "worker"], environment, "worker"))
         _wait(f"http://127.0.0.1:{port}/readyz", children)
         _furnish(settings, stand_in)
+        # Drawn beside everything else: nobody waits for the gallery.
+        _start([sys.executable, "-m", "flask", "gallery", str(VAR / "gallery.json")], environment, "gallery")
         print(
             f"\nThe town is open.  町が開きました。\n"
             f"  Phone page / 電話の画面    http://127.0.0.1:{stand_in}/\n"
@@ -106,7 +110,6 @@ def _prepare(port: int, stand_in: int) -> Settings:
 
     with database.writing() as db:
         demo.make(db, wall_clock())
-    write_gallery(VAR / "gallery.json", town_of(settings))
     database.close()
     return settings
 
@@ -140,7 +143,13 @@ def _start(command: list[str], environment: Mapping[str, str], name: str) -> sub
     # A session of its own: Ctrl-C reaches us alone, and we end the others in order.
     with (VAR / "log" / f"{name}.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own programs
-            command, cwd=HERE, env=environment, stdout=log, stderr=log, start_new_session=True, preexec_fn=_die_with_us
+            command,
+            cwd=HERE,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=_die_with_us,
         )
 
 
@@ -181,11 +190,13 @@ def _furnish(settings: Settings, stand_in: int) -> None:
         raise Trouble(str(trouble)) from None
     finally:
         database.close()
-    if not _call(f"{base}/state")["people"]:
+    known = {person["id"] for person in _call(f"{base}/state")["people"]}
+    if not known:
         _call(f"{base}/people", {"name": "あなた", "language": "ja"})
-        for person in demo.people():
+    for person in demo.people(seed=1):
+        if person.line_id not in known:
             phone = {"id": person.line_id, "name": person.name, "letter_size": person.letter_size}
-            _call(f"{base}/people", phone | {"language": "en" if person.language == "en" else "ja"})
+            _call(f"{base}/people", phone | {"language": person.language})
 
 
 def _call(url: str, body: dict[str, Any] | None = None) -> Any:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
+import click
+from flask import current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -18,6 +20,7 @@ from bot.router import Routes
 from delivery.line import Line, Messenger
 from delivery.profiles import ask_names
 from delivery.worker import Sender, take_back
+from handlers import routes
 from models.clock import Clock
 from models.database import Database
 from models.heartbeats import beat
@@ -51,7 +54,7 @@ def messenger_of(settings: Settings) -> Line:
     )
 
 
-def run(settings: Settings, database: Database, clock: Clock, town: Town, routes: Routes) -> None:
+def run(settings: Settings, database: Database, clock: Clock, town: Town, answers: Routes) -> None:
     """Work until SIGTERM or Ctrl-C; then finish what is under way."""
     messenger = messenger_of(settings)
     stop = threading.Event()
@@ -59,7 +62,7 @@ def run(settings: Settings, database: Database, clock: Clock, town: Town, routes
         signal.signal(number, lambda *_signal: stop.set())
     sender = Sender(database, messenger, settings.sending_threads)
     engines = [
-        Engine(database, clock, town, routes)
+        Engine(database, clock, town, answers)
         for _one in range(1 if database.embedded else ENGINES_ON_POSTGRESQL)
     ]
     chores = threading.Thread(target=_chores, args=(stop, database, messenger, clock), name="chores")
@@ -110,3 +113,11 @@ def _chores(stop: threading.Event, database: Database, messenger: Messenger, clo
                 chore.do()
             except (OperationalError, InterfaceError):
                 log.warning("the database did not answer; a chore is put off", exc_info=True)
+
+
+@click.command("worker")
+def work() -> None:
+    """Talk with residents and send what is to be sent, until it is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    parts = current_app.extensions["tsunagu"]
+    run(parts["settings"], parts["database"], parts["clock"], parts["town"], routes())

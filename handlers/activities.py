@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.router import Router
 from bot.turn import Reply, Turn
-from locales import _, fold, lazy
+from locales import _, lazy
 from models.activities import Activity, ActivityState
 from models.interests import Interest
 from models.livelihood import metres
@@ -79,22 +79,6 @@ def topics(turn: Turn) -> Reply:
 @router.tap(Browse, place=True, public=True)
 def browse(turn: Turn, tap: Browse) -> Reply:
     return show_list(turn, tap)
-
-
-@router.event("words")
-def search(turn: Turn) -> Reply | None:
-    """Free words that are no keyword: look for them in titles, texts and places."""
-    words = turn.words[:60]
-    if len(fold(words)) < 2:
-        return None
-    # The topics have names too.
-    named = next((topic for topic in Topic if fold(topic.label) == fold(words)), None)
-    if named is not None:
-        return show_list(turn, Browse(How.TOPIC, named.value))
-    if turn.db.scalars(Activity.matching(words, turn.now).limit(1)).first() is None:
-        return None
-    turn.conversation.searched = words
-    return show_list(turn, Browse(How.WORDS))
 
 
 @router.tap(faces.Show, place=True, public=True)

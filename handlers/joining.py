@@ -6,23 +6,24 @@ from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import lazy
 from models.activities import Activity, ActivityState, must_be_open
-from models.refusals import Gone
+from models.refusals import Gone, Refusal
 from models.registrations import (
     LIVE,
     AlreadyJoined,
     Answer,
-    Full,
+    OfferOver,
     Registration,
     RegistrationState,
-    TooFewLeft,
     accept,
     change_party,
+    expire,
     join,
     leave,
     offer_places,
     wait,
     waiting,
 )
+from models.seats import Full, TooFewLeft
 from views import joining as faces
 from views import prompts
 from views.activities import Join
@@ -38,37 +39,47 @@ class JoinForm(Form, name="activity.join"):
         return self.turn.find(Activity, int(self.given["activity"]))
 
     def questions(self) -> dict[str, Question]:
-        activity = self.activity()
-        asked: dict[str, Question] = {}
-        most = activity.party_most if not activity.left else min(activity.party_most, activity.left)
-        if most > 1:
-            unit = lazy("{count} in all")
-            asked["party"] = Number(
-                lazy("With how many people do you come, yourself included?"), most=most, unit=unit
-            )
-        party = self._party(self.turn.conversation.answers.get("party", {}).get("value"))
+        activity = self.turn.db.get(Activity, int(self.given["activity"]))
+        if activity is None:
+            return {}  # the end says so
+        answers = self.turn.conversation.answers
         line = waiting(self.turn.db, activity)
-        if activity.left == 0 or line:
+        full = activity.left == 0 or line > 0
+        asked: dict[str, Question] = {}
+        most = _most(activity, None if full else activity.left)
+        # Once answered it stays, though places may have gone since: a party is never cut without a word.
+        if most > 1 or "party" in answers:
+            asked["party"] = _how_many(most)
+        party = self._party(answers.get("party", {}).get("value"))
+        # The answer names what was agreed to: a yes to a place is no yes to the waiting list.
+        if full:
             said = faces.sure_to_wait(activity, party, self.turn.now, line)
-            asked["sure"] = Choice(said, {"yes": lazy("Yes, I wait"), "no": lazy("No")})
+            asked["sure"] = Choice(said, {"wait": lazy("Yes, I wait"), "no": lazy("No")})
         else:
             said = faces.sure(activity, party, self.turn.now)
-            asked["sure"] = Choice(said, {"yes": lazy("Yes, I join"), "no": lazy("No")})
+            asked["sure"] = Choice(said, {"join": lazy("Yes, I join"), "no": lazy("No")})
         return asked
 
+    def keep(self, name: str, value: str) -> None:
+        if name == "party":  # told again, then agreed to again
+            answers = self.turn.conversation.answers
+            self.turn.conversation.answers = {"party": answers["party"]}
+
     def done(self, turn: Turn, answers: Answers) -> Reply:
-        if answers.get("sure") != "yes":
-            return prompts.stopped()
-        activity = self.activity()
         party = self._party(answers.get("party"))
-        line = waiting(turn.db, activity)
-        if activity.left == 0 or line:
-            return _wait(turn, activity, party)
         try:
-            mine = join(turn.db, turn.resident, activity.id, party, turn.now)
-        except (Full, TooFewLeft):
+            activity = self.activity()
+            if answers.get("sure") == "wait":
+                return _wait(turn, activity, party)
+            if answers.get("sure") != "join":
+                return prompts.stopped()
+            return _welcome(turn, join(turn.db, turn.resident, activity.id, party, turn.now))
+        except Full:
             return faces.full(activity, party, waiting(turn.db, activity))
-        return _welcome(turn, mine)
+        except TooFewLeft as few:
+            return faces.too_few(activity, party, str(few))
+        except Refusal as refusal:
+            return prompts.refused(str(refusal))
 
     @staticmethod
     def _party(value: str | None) -> int:
@@ -82,20 +93,19 @@ class PartyForm(Form, name="activity.party"):
         return Registration.own(self.turn.db, self.turn.resident, int(self.given["registration"]))
 
     def questions(self) -> dict[str, Question]:
-        most = self.mine().activity.party_most
-        unit = lazy("{count} in all")
-        return {
-            "party": Number(
-                lazy("With how many people do you come, yourself included?"), most=most, unit=unit
-            )
-        }
+        return {"party": _how_many(_most(self.mine().activity, None))}
 
     def done(self, turn: Turn, answers: Answers) -> Reply:
         mine = self.mine()
-        fewer = int(answers["party"]) < mine.party
-        change_party(turn.db, mine, int(answers["party"]), turn.now)
-        if fewer:
-            tell_offered(turn, mine.activity_id)
+        try:
+            change_party(turn.db, mine, int(answers["party"]), turn.now)
+        except TooFewLeft as few:
+            return faces.as_before(mine, str(few))
+        except Refusal as refusal:
+            return prompts.refused(str(refusal))
+        tell_offered(turn, mine.activity_id)  # fewer people leave places, or fit into what is left
+        if mine.state == RegistrationState.OFFERED:
+            return faces.offer(mine)
         return faces.changed(mine, turn.now)
 
 
@@ -136,7 +146,7 @@ def start(turn: Turn, tap: Join) -> Reply:
     if activity.state == ActivityState.HIDDEN:
         raise Gone
     must_be_open(activity, turn.now)
-    mine = Registration.of(turn.db, turn.resident, activity)
+    mine = _standing(turn, activity)
     if mine is not None and mine.state in LIVE:
         if mine.state == RegistrationState.OFFERED:
             return faces.offer(mine)
@@ -152,14 +162,22 @@ def start(turn: Turn, tap: Join) -> Reply:
 @router.tap(Wait)
 def stand_in_line(turn: Turn, tap: Wait) -> Reply:
     activity = turn.find(Activity, tap.activity)
-    party = min(max(1, tap.party), activity.party_most)
+    _standing(turn, activity)
+    party = min(max(1, tap.party), _most(activity, None))
     return _wait(turn, activity, party)
 
 
 @router.tap(Accept)
 def take_offer(turn: Turn, tap: Accept) -> Reply:
-    mine = accept(turn.db, Registration.own(turn.db, turn.resident, tap.registration), turn.now)
-    return _welcome(turn, mine)
+    mine = Registration.own(turn.db, turn.resident, tap.registration)
+    try:
+        return _welcome(turn, accept(turn.db, mine, turn.now))
+    except OfferOver:
+        if mine.state == RegistrationState.WAITING:
+            return faces.on_the_list(mine, mine.ahead(turn.db))
+        if expire(turn.db, mine, turn.now):
+            tell_offered(turn, mine.activity_id)
+        return faces.offer_over(mine)
 
 
 @router.tap(Decline)
@@ -167,6 +185,8 @@ def decline(turn: Turn, tap: Decline) -> Reply:
     mine = Registration.own(turn.db, turn.resident, tap.registration)
     if mine.state == RegistrationState.JOINED:
         raise AlreadyJoined  # an old button must not give a place away; that is asked for in my plans
+    if mine.state == RegistrationState.WAITING:
+        return faces.on_the_list(mine, mine.ahead(turn.db))  # nor end the waiting that began since
     leave(turn.db, mine, turn.now)
     tell_offered(turn, mine.activity_id)
     return faces.declined(mine)
@@ -193,23 +213,46 @@ def ask_to_leave(turn: Turn, tap: Leave) -> Reply:
 @router.tap(LeaveSure)
 def give_back(turn: Turn, tap: LeaveSure) -> Reply:
     mine = Registration.own(turn.db, turn.resident, tap.registration)
+    waited = mine.state == RegistrationState.WAITING
     leave(turn.db, mine, turn.now)
-    tell_offered(turn, mine.activity_id)
-    return faces.left(mine)
+    tell_offered(turn, mine.activity_id)  # behind a party that leaves the list, a smaller one may fit
+    return faces.waits_no_more(mine) if waited else faces.left(mine)
 
 
 @router.tap(ChangeParty)
 def ask_party(turn: Turn, tap: ChangeParty) -> Reply:
     mine = Registration.own(turn.db, turn.resident, tap.registration)
-    must_be_open(mine.activity, turn.now)
+    if mine.state not in (RegistrationState.JOINED, RegistrationState.WAITING):
+        raise Gone
     return PartyForm.start(turn, registration=mine.id)
 
 
+def _standing(turn: Turn, activity: Activity) -> Registration | None:
+    """The resident's row, an offer that ran out this very moment taken back."""
+    mine = Registration.of(turn.db, turn.resident, activity)
+    if mine is not None and expire(turn.db, mine, turn.now):
+        tell_offered(turn, activity.id)
+    return mine
+
+
 def tell_offered(turn: Turn, activity_id: int) -> None:
-    """Hold what came free for those who wait, and tell each of them."""
+    """Hold what came free for those who wait, and tell each of them; who is here reads it in the answer."""
     for one in offer_places(turn.db, activity_id, turn.now):
+        if one.resident_id == turn.resident.id:
+            continue
         with turn.to(one.resident, because="waiting.offer") as tell:
             tell(faces.offer(one))
+
+
+def _most(activity: Activity, left: int | None) -> int:
+    """The largest party that can come: no larger than the room, nor than what is left if that counts."""
+    limits = [limit for limit in (activity.party_most, activity.capacity, left) if limit is not None]
+    return max(1, min(limits))
+
+
+def _how_many(most: int) -> Number:
+    ask = lazy("With how many people do you come, yourself included?")
+    return Number(ask, most=most, unit=lazy("{count} in all"))
 
 
 def _wait(turn: Turn, activity: Activity, party: int) -> Reply:

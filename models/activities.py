@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
@@ -14,10 +15,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
-    func,
+    exists,
+    or_,
     select,
+    true,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from locales import fold, lazy
 from models.base import Base
@@ -72,7 +75,7 @@ class Activity(Base):
     longitude: Mapped[float | None]
     phone: Mapped[str] = mapped_column(String(100), default="")
     url: Mapped[str] = mapped_column(String(1000), default="")
-    sign_up: Mapped[SignUp] = mapped_column(String(12), default=SignUp.HERE)
+    sign_up: Mapped[SignUp] = mapped_column(default=SignUp.HERE)
     sign_up_text: Mapped[str] = mapped_column(String(500), default="")
     closes_at: Mapped[datetime | None]
     capacity: Mapped[int | None]
@@ -80,7 +83,7 @@ class Activity(Base):
     # Seats held: joined, and offered to somebody from the waiting list.
     taken: Mapped[int] = mapped_column(default=0)
     party_most: Mapped[int] = mapped_column(default=4)
-    state: Mapped[ActivityState] = mapped_column(String(10), default=ActivityState.OPEN)
+    state: Mapped[ActivityState] = mapped_column(default=ActivityState.OPEN)
     why_closed: Mapped[str] = mapped_column(String(100), default="")
     # Raised when time or place change, so that a calendar takes the new one.
     version: Mapped[int] = mapped_column(default=0)
@@ -133,45 +136,43 @@ class Activity(Base):
 
     @classmethod
     def upcoming(cls, now: datetime) -> Select["Activity"]:
-        """What can still be gone to, soonest first (what has begun and lasts counts from now)."""
-        soonest = _soonest(now)
-        return (
-            select(cls)
-            .join(soonest, soonest.c.activity_id == cls.id)
-            .where(
-                cls.state.in_([ActivityState.OPEN, ActivityState.CLOSED, ActivityState.CANCELLED]),
-                cls.ends_at > now,
-            )
-            .order_by(soonest.c.at, cls.id)
-        )
+        """What can still be gone to, by when its next time is over: what lasts for months comes near its end."""
+        return _by_next(now)
 
     @classmethod
     def between(cls, first: datetime, last: datetime) -> Select["Activity"]:
-        """With an occurrence that touches [first, last), soonest inside that span first."""
-        soonest = _soonest(first, last)
-        return (
-            select(cls)
-            .join(soonest, soonest.c.activity_id == cls.id)
-            .where(cls.state.in_([ActivityState.OPEN, ActivityState.CLOSED, ActivityState.CANCELLED]))
-            .order_by(soonest.c.at, cls.id)
-        )
+        """With a time that touches [first, last), in the order of those times."""
+        return _by_next(first, last)
 
     @classmethod
     def matching(cls, words: str, now: datetime) -> Select["Activity"]:
         """Upcoming ones whose title, reading, text or place holds every word, however it was typed."""
         shapes = [fold(word) for word in words.split()] or [fold(words)]
-        return cls.upcoming(now).where(
-            and_(*(cls.search.contains(shape, autoescape=True) for shape in shapes))
-        )
+        holding = select(cls.id).where(*(cls.search.contains(shape, autoescape=True) for shape in shapes))
+        return cls.upcoming(now).where(cls.id.in_(holding))
 
 
-def _soonest(first: datetime, last: datetime | None = None) -> Any:
-    chosen = select(Occurrence.activity_id, func.min(Occurrence.starts_at).label("at")).where(
-        Occurrence.over_at > first
+def _by_next(first: datetime, last: datetime | None = None) -> Select[Activity]:
+    """Shown activities joined with their earliest occurrence that is over after `first` and begins before `last`.
+
+    The index on `over_at` is walked from `first` on, so that a page costs as much in a large town as in a small."""
+
+    def counts(one: type[Occurrence]) -> ColumnElement[bool]:
+        begins = one.starts_at < last if last is not None else true()
+        return and_(one.over_at > first, begins)
+
+    earlier = aliased(Occurrence)
+    before = or_(
+        earlier.over_at < Occurrence.over_at,
+        and_(earlier.over_at == Occurrence.over_at, earlier.id < Occurrence.id),
     )
-    if last is not None:
-        chosen = chosen.where(Occurrence.starts_at < last)
-    return chosen.group_by(Occurrence.activity_id).subquery()
+    another = exists().where(earlier.activity_id == Occurrence.activity_id, counts(earlier), before)
+    return (
+        select(Activity)
+        .join(Occurrence, Occurrence.activity_id == Activity.id)
+        .where(Activity.state != ActivityState.HIDDEN, counts(Occurrence), ~another)
+        .order_by(Occurrence.over_at, Activity.id)
+    )
 
 
 class Occurrence(Base):

@@ -1,9 +1,10 @@
 """What every table stands on: the declarative base, its constraint names, and points in time."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -33,7 +34,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """All tables; `datetime` in an annotation is an Instant."""
+    """All tables; `datetime` in an annotation is an Instant, a StrEnum is kept as its value."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: Instant,
+        StrEnum: Enum(StrEnum, native_enum=False, length=12, values_callable=lambda kind: [one.value for one in kind]),
+    }

@@ -34,20 +34,12 @@ class Conversation(Base):
     touched_at: Mapped[datetime]
 
     @classmethod
-    def of(cls, db: Session, resident_id: int, now: datetime) -> "Conversation":
-        found = db.get(cls, resident_id)
-        if found is None:
-            found = cls(
-                resident_id=resident_id,
-                given={},
-                answers={},
-                choices=[],
-                trail=[],
-                aside=False,
-                touched_at=now,
-            )
-            db.add(found)
-        return found
+    def begun(cls, db: Session, resident_id: int, now: datetime) -> "Conversation":
+        """The first one with a resident."""
+        first = cls(resident_id=resident_id, given={}, answers={}, choices=[], trail=[], touched_at=now)
+        first.aside = False
+        db.add(first)
+        return first
 
     def fresh_spot(self, now: datetime) -> tuple[float, float] | None:
         """Where the resident was within the last half hour, if a pin told us."""

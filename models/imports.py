@@ -58,5 +58,5 @@ class ImportChange(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"), index=True)
     table: Mapped[str] = mapped_column(String(20))
     row_id: Mapped[int]
-    did: Mapped[Did] = mapped_column(String(10))
+    did: Mapped[Did]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -41,7 +41,7 @@ class Event(Base):
     payload: Mapped[str] = mapped_column(Text)
     occurred_ms: Mapped[int] = mapped_column(BigInteger)
     received_at: Mapped[datetime] = mapped_column(index=True)
-    state: Mapped[EventState] = mapped_column(String(10), default=EventState.PENDING)
+    state: Mapped[EventState] = mapped_column(default=EventState.PENDING)
     error: Mapped[str | None] = mapped_column(String(200))
 
     def read(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Place(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[PlaceKind] = mapped_column(String(12), index=True)
+    kind: Mapped[PlaceKind] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(String(120))
     kana: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text, default="")

@@ -24,7 +24,7 @@ class Note(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("residents.id", ondelete="SET NULL"))
     words: Mapped[str] = mapped_column(String(1000))
     message_id: Mapped[str | None] = mapped_column(String(40), index=True)
-    state: Mapped[NoteState] = mapped_column(String(10), default=NoteState.QUEUED)
+    state: Mapped[NoteState] = mapped_column(default=NoteState.QUEUED)
     made_at: Mapped[datetime]
 
     activity: Mapped[Activity] = relationship()

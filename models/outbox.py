@@ -49,14 +49,14 @@ class Outgoing(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     retry_key: Mapped[str] = mapped_column(String(36), unique=True)
-    kind: Mapped[Kind] = mapped_column(String(10))
+    kind: Mapped[Kind]
     # A LINE user id; for a reply it is kept for the records, the token decides.
     to: Mapped[str] = mapped_column(String(80), index=True)
     reply_token: Mapped[str | None] = mapped_column(String(100))
     # The messages as frozen JSON text: a retry sends the same bytes.
     body: Mapped[str] = mapped_column(Text)
     because: Mapped[str] = mapped_column(String(60))
-    state: Mapped[State] = mapped_column(String(10), default=State.PENDING)
+    state: Mapped[State] = mapped_column(default=State.PENDING)
     lane: Mapped[Lane] = mapped_column(default=Lane.ANSWERS)
     # Seconds of the database's clock. While SENDING: when the lease ends and somebody else may look at it.
     due: Mapped[float] = mapped_column(Float, default=0.0)
@@ -67,17 +67,6 @@ class Outgoing(Base):
     # The event this answers: one answer at most.
     event_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id", ondelete="SET NULL"), unique=True)
     made_at: Mapped[datetime]
-
-    @classmethod
-    def answer(
-        cls, event_id: int, to: str, reply_token: str, messages: Sequence[Json], because: str, now: datetime
-    ) -> "Outgoing":
-        """The answer to one event, by its reply token."""
-        return cls(
-            retry_key=str(uuid4()), kind=Kind.REPLY, to=to, reply_token=reply_token, body=frozen(messages),
-            because=because, state=State.PENDING, lane=Lane.ANSWERS, due=0.0, tries=0, event_id=event_id,
-            made_at=now,
-        )  # fmt: skip
 
     @classmethod
     def push(cls, to: str, messages: Sequence[Json], because: str, now: datetime) -> "Outgoing":
@@ -98,6 +87,26 @@ class Outgoing(Base):
     def messages(self) -> list[Json]:
         found = json.loads(self.body) if self.body else []
         return found if isinstance(found, list) else []
+
+
+def answer(
+    event_id: int, to: str, reply_token: str, messages: Sequence[Json], because: str, now: datetime
+) -> dict[str, Any]:
+    """The row of the answer to one event, by its reply token; many are inserted at once."""
+    return {
+        "retry_key": str(uuid4()),
+        "kind": Kind.REPLY,
+        "to": to,
+        "reply_token": reply_token,
+        "body": frozen(messages),
+        "because": because,
+        "state": State.PENDING,
+        "lane": Lane.ANSWERS,
+        "due": 0.0,
+        "tries": 0,
+        "event_id": event_id,
+        "made_at": now,
+    }
 
 
 def frozen(messages: Sequence[Json]) -> str:

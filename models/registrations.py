@@ -3,17 +3,17 @@
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from locales import lazy
-from models.activities import Activity, Question, must_be_open
+from models.activities import Activity, ActivityState, Over, Question, must_be_open
 from models.base import Base
 from models.refusals import Gone, Refusal
 from models.residents import Resident
+from models.seats import Full, TooFewLeft, can_ever_fit, hold, locked, release
 
 OFFER_LIFE = timedelta(hours=24)
 OFFER_LIFE_ON_THE_DAY = timedelta(hours=2)
@@ -32,14 +32,6 @@ class RegistrationState(StrEnum):
 
 HOLDS_SEATS = (RegistrationState.JOINED, RegistrationState.OFFERED)
 LIVE = (RegistrationState.JOINED, RegistrationState.OFFERED, RegistrationState.WAITING)
-
-
-class Full(Refusal):
-    message = lazy("It is full just now.")
-
-
-class TooFewLeft(Refusal):
-    message = lazy("Only {left} places are left.")
 
 
 class AlreadyJoined(Refusal):
@@ -63,7 +55,7 @@ class Registration(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("residents.id", ondelete="CASCADE"))
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
-    state: Mapped[RegistrationState] = mapped_column(String(10))
+    state: Mapped[RegistrationState]
     party: Mapped[int] = mapped_column(default=1)
     # The place in the waiting list: lower is earlier.
     queued: Mapped[int] = mapped_column(default=0)
@@ -79,8 +71,9 @@ class Registration(Base):
 
     @classmethod
     def of(cls, db: Session, resident: Resident, activity: Activity) -> "Registration | None":
+        """As it stands now, even if this transaction has seen it before."""
         found = select(cls).where(cls.resident_id == resident.id, cls.activity_id == activity.id)
-        return db.scalars(found).one_or_none()
+        return db.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
     @classmethod
     def own(cls, db: Session, resident: Resident, key: int) -> "Registration":
@@ -137,15 +130,6 @@ class Answer(Base):
     question: Mapped[Question] = relationship()
 
 
-def locked(db: Session, activity_id: int) -> Activity:
-    """The activity, with everybody else who wants its seats waiting behind us. Raises Gone."""
-    only_it = {"of": Activity}
-    found = db.get(Activity, activity_id, with_for_update=only_it, populate_existing=True)
-    if found is None:
-        raise Gone
-    return found
-
-
 def waiting(db: Session, activity: Activity) -> int:
     """How many people are on the waiting list."""
     state = Registration.state == RegistrationState.WAITING
@@ -163,40 +147,47 @@ def join(db: Session, resident: Resident, activity_id: int, party: int, now: dat
         return accept(db, mine, now)
     if waiting(db, activity):
         raise Full  # whoever waits comes first, even when a place is free this very moment
-    _hold(db, activity, party)
+    hold(db, activity, party)
     return _entered(db, mine, resident, activity, RegistrationState.JOINED, party, now)
 
 
 def wait(db: Session, resident: Resident, activity_id: int, party: int, now: datetime) -> Registration:
-    """Stand at the end of the waiting list. Raises Gone, Closed and its kin, AlreadyJoined."""
+    """Stand at the end of the waiting list. Raises Gone, Closed and its kin, AlreadyJoined, TooFewLeft."""
     activity = locked(db, activity_id)
     must_be_open(activity, now)
     mine = Registration.of(db, resident, activity)
     if mine is not None and mine.state in LIVE:
         raise AlreadyJoined
+    can_ever_fit(activity, party)
     return _entered(db, mine, resident, activity, RegistrationState.WAITING, party, now)
 
 
 def change_party(db: Session, mine: Registration, party: int, now: datetime) -> None:
-    """Come with more or fewer people. Raises TooFewLeft, Closed and its kin."""
+    """Come with more or fewer people. Raises TooFewLeft, Gone, and for more of them Closed and its kin."""
     activity = locked(db, mine.activity_id)
-    must_be_open(activity, now)
+    db.refresh(mine, ["state", "party"])
+    # Giving places back is welcome as long as it can be of use to somebody.
+    if party > mine.party or activity.is_over(now):
+        must_be_open(activity, now)
+    can_ever_fit(activity, party)
     if mine.state == RegistrationState.JOINED:
         if party > mine.party:
-            _hold(db, activity, party - mine.party)
+            hold(db, activity, party - mine.party)
         elif party < mine.party:
-            _release(db, activity, mine.party - party)
+            release(db, activity, mine.party - party)
     elif mine.state != RegistrationState.WAITING:
         raise Gone
     mine.party, mine.changed_at = party, now
 
 
 def leave(db: Session, mine: Registration, now: datetime) -> None:
-    """Give a place back, decline an offer, or stop waiting; pressing twice is pressing once."""
+    """Give a place back, decline an offer, or stop waiting; pressing twice is pressing once. Raises Over."""
     activity = locked(db, mine.activity_id)
     db.refresh(mine, ["state", "party"])
+    if mine.state in LIVE and activity.is_over(now):
+        raise Over
     if mine.state in HOLDS_SEATS:
-        _release(db, activity, mine.party)
+        release(db, activity, mine.party)
     if mine.state in LIVE:
         offered = mine.state == RegistrationState.OFFERED
         mine.state = RegistrationState.DECLINED if offered else RegistrationState.LEFT
@@ -204,14 +195,14 @@ def leave(db: Session, mine: Registration, now: datetime) -> None:
 
 
 def accept(db: Session, mine: Registration, now: datetime) -> Registration:
-    """Take the place that is held. Raises OfferOver, Closed and its kin."""
+    """Take the place that is held, even if sign-up was closed since. Raises OfferOver, Cancelled, Over."""
     activity = locked(db, mine.activity_id)
     db.refresh(mine, ["state", "offer_until"])
     if mine.state == RegistrationState.JOINED:
         return mine
     if mine.state != RegistrationState.OFFERED or (mine.offer_until is not None and mine.offer_until <= now):
         raise OfferOver
-    if activity.is_over(now):
+    if activity.state in (ActivityState.CANCELLED, ActivityState.HIDDEN) or activity.is_over(now):
         must_be_open(activity, now)
     mine.state, mine.offer_until, mine.changed_at = RegistrationState.JOINED, None, now
     return mine
@@ -220,19 +211,23 @@ def accept(db: Session, mine: Registration, now: datetime) -> Registration:
 def offer_places(db: Session, activity_id: int, now: datetime) -> list[Registration]:
     """Hold free places for those who waited longest, and say who is to be told: each is told once.
 
-    The order is strict: when the first party does not fit yet, nobody overtakes it."""
+    The order is strict: when the first party does not fit yet, nobody overtakes it. When sign-up was closed
+    by hand the list stands still; when its day has passed, those who signed up in time still move up."""
     activity = locked(db, activity_id)
     told: list[Registration] = []
-    if activity.is_over(now):
+    if activity.state != ActivityState.OPEN or activity.is_over(now):
         return told
     in_line = (
         select(Registration)
         .where(Registration.activity_id == activity.id, Registration.state == RegistrationState.WAITING)
         .order_by(Registration.queued)
+        .execution_options(populate_existing=True)
     )
-    for first in db.scalars(in_line):
+    for first in db.scalars(in_line).all():
+        if activity.capacity is not None and first.party > activity.capacity:
+            continue  # the room became smaller than this party: nobody behind it should wait for that
         try:
-            _hold(db, activity, first.party)
+            hold(db, activity, first.party)
         except (Full, TooFewLeft):
             break
         first.state, first.changed_at = RegistrationState.OFFERED, now
@@ -246,16 +241,19 @@ def expire_offers(db: Session, now: datetime) -> list[Registration]:
     over = select(Registration).where(
         Registration.state == RegistrationState.OFFERED, Registration.offer_until <= now
     )
-    expired = []
-    for one in db.scalars(over.order_by(Registration.activity_id, Registration.id)).all():
-        activity = locked(db, one.activity_id)
-        db.refresh(one, ["state", "offer_until"])
-        if one.state != RegistrationState.OFFERED or one.offer_until is None or one.offer_until > now:
-            continue
-        _release(db, activity, one.party)
-        one.state, one.offer_until, one.changed_at = RegistrationState.EXPIRED, None, now
-        expired.append(one)
-    return expired
+    ordered = over.order_by(Registration.activity_id, Registration.id)
+    return [one for one in db.scalars(ordered).all() if expire(db, one, now)]
+
+
+def expire(db: Session, one: Registration, now: datetime) -> bool:
+    """Take the place back if it is an offer whose time has passed, and say whether it was."""
+    activity = locked(db, one.activity_id)
+    db.refresh(one, ["state", "offer_until", "party"])
+    if one.state != RegistrationState.OFFERED or one.offer_until is None or one.offer_until > now:
+        return False
+    release(db, activity, one.party)
+    one.state, one.offer_until, one.changed_at = RegistrationState.EXPIRED, None, now
+    return True
 
 
 def _offer_end(activity: Activity, now: datetime) -> datetime:
@@ -265,23 +263,6 @@ def _offer_end(activity: Activity, now: datetime) -> datetime:
         return now + OFFER_LIFE_ON_THE_DAY
     same_day = starts.astimezone(TOKYO).date() == now.astimezone(TOKYO).date()
     return min(starts, now + (OFFER_LIFE_ON_THE_DAY if same_day else OFFER_LIFE))
-
-
-def _hold(db: Session, activity: Activity, seats: int) -> None:
-    # The row's own condition decides, and the table's check stands behind it.
-    fits = or_(Activity.capacity.is_(None), Activity.taken + seats <= Activity.capacity)
-    done: Any = db.execute(
-        update(Activity).where(Activity.id == activity.id, fits).values(taken=Activity.taken + seats)
-    )
-    if not done.rowcount:
-        left = activity.left or 0
-        raise TooFewLeft(left=left) if left else Full()
-    db.refresh(activity, ["taken"])
-
-
-def _release(db: Session, activity: Activity, seats: int) -> None:
-    db.execute(update(Activity).where(Activity.id == activity.id).values(taken=Activity.taken - seats))
-    db.refresh(activity, ["taken"])
 
 
 def _entered(
@@ -300,6 +281,7 @@ def _entered(
         mine.activity, mine.resident = activity, resident
         db.add(mine)
     mine.state, mine.party, mine.offer_until, mine.changed_at = state, party, None, now
+    mine.checked_in_at = None
     if state == RegistrationState.WAITING:
         last = select(func.max(Registration.queued)).where(Registration.activity_id == activity.id)
         mine.queued = (db.scalar(last) or 0) + 1

@@ -33,8 +33,8 @@ class Resident(Base):
     profile_asked_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(10), default="ja")
     locale_chosen: Mapped[bool] = mapped_column(default=False)
-    letter_size: Mapped[LetterSize] = mapped_column(String(10), default=LetterSize.NORMAL)
-    delivery: Mapped[Delivery] = mapped_column(String(10), default=Delivery.EACH)
+    letter_size: Mapped[LetterSize] = mapped_column(default=LetterSize.NORMAL)
+    delivery: Mapped[Delivery] = mapped_column(default=Delivery.EACH)
     paused_until: Mapped[datetime | None]
     follows: Mapped[bool] = mapped_column(default=True)
     # When the last follow or unfollow happened at LINE: older news that arrives late changes nothing.

@@ -81,7 +81,7 @@ def joined(mine: Registration, now: datetime, calendar: str) -> Json:
         flex.quiet(_("Say this code at the door.")),
     ]
     footer = [flex.button(_("See or change"), ShowPlan(mine.id), primary=True)]
-    if calendar:
+    if calendar and activity.occurrences:
         footer.append(flex.link(_("To my calendar"), calendar))
     alt = _("You are in: {title}, {when}", title=activity.title, when=when(activity, now))
     return flex.message(alt, flex.carousel([flex.bubble(*facts, footer=footer)]), after())
@@ -102,6 +102,27 @@ def full(activity: Activity, party: int, waiting: int) -> Json:
         words,
         [flex.quick(_("I wait"), Wait(activity.id, party)), flex.quick(_("Find another"), Open("find"))],
     )
+
+
+def too_few(activity: Activity, party: int, sentence: str) -> Json:
+    """`sentence` says how many are left: come with fewer, or wait until all of you fit."""
+    words = f"{activity.title}\n{sentence}\n" + _(
+        "Come with fewer people, or wait for {people}?", people=people(party)
+    )
+    return flex.text(
+        words,
+        [
+            flex.quick(_("With fewer people"), Join(activity.id)),
+            flex.quick(_("I wait"), Wait(activity.id, party)),
+            flex.quick(_("Find another"), Open("find")),
+        ],
+    )
+
+
+def as_before(mine: Registration, sentence: str) -> Json:
+    """A change that does not fit: nothing has changed."""
+    words = f"{sentence}\n" + _("It stays at {people}.", people=people(mine.party))
+    return flex.text(words, [flex.quick(_("Change number"), ChangeParty(mine.id)), *after()])
 
 
 def on_the_list(mine: Registration, ahead: int) -> Json:
@@ -178,6 +199,11 @@ def sure_to_leave(mine: Registration, now: datetime, waiting: int) -> Json:
 def left(mine: Registration) -> Json:
     words = _("Your place in “{title}” is given back. Thank you for telling us.", title=mine.activity.title)
     return flex.text(words, [flex.quick(_("Join again"), Join(mine.activity_id)), *after()])
+
+
+def waits_no_more(mine: Registration) -> Json:
+    words = _("You are off the waiting list for “{title}”.", title=mine.activity.title)
+    return flex.text(words, after())
 
 
 def changed(mine: Registration, now: datetime) -> Json:

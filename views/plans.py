@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from locales import _, clock, day
+from models.activities import Activity, ActivityState
 from models.interests import Interest
 from models.registrations import Registration, RegistrationState
 from views import Json, flex
@@ -46,7 +47,17 @@ def standing(mine: Registration) -> tuple[str, str]:
         return _("A place is kept for you until {day} {time}.", day=day(until), time=clock(until)), flex.OCHRE
     if mine.state == RegistrationState.WAITING:
         return _("You are on the waiting list."), flex.BLUE
+    if mine.state == RegistrationState.EXPIRED:
+        return _("The time for this offer has passed."), flex.QUIET
     return _("You gave this place back."), flex.QUIET
+
+
+def cancelled(activity: Activity, now: datetime) -> list[Json]:
+    """That it does not take place, and why, for those who have it among their plans."""
+    if activity.state != ActivityState.CANCELLED:
+        return []
+    said, color = state(activity, now)
+    return [flex.line(said, color=color, weight="bold")]
 
 
 def plan_card(mine: Registration, now: datetime) -> Json:
@@ -58,6 +69,7 @@ def plan_card(mine: Registration, now: datetime) -> Json:
         flex.line(when(activity, now), weight="bold"),
         flex.line(where(activity)),
         flex.line(said, color=color, weight="bold"),
+        *cancelled(activity, now),
     ]
     return flex.bubble(
         *facts, footer=[flex.button(_("See or change"), ShowPlan(mine.id), primary=True, shown=shown)]
@@ -84,6 +96,7 @@ def plan(mine: Registration, now: datetime, ahead: int, calendar: str) -> list[J
     facts = [
         flex.heading(activity.title),
         flex.line(said, color=color, weight="bold"),
+        *cancelled(activity, now),
         flex.line(when(activity, now), weight="bold"),
         flex.line(where(activity)),
     ]
@@ -104,26 +117,34 @@ def plan(mine: Registration, now: datetime, ahead: int, calendar: str) -> list[J
     if tel := flex.dial(activity.phone):
         footer.append(flex.link(_("Call {number}", number=flex.cut(activity.phone, 20)), tel))
     alt = _("{title}: {when}, {state}", title=activity.title, when=when(activity, now), state=said)
-    return [flex.message(alt, flex.carousel([flex.bubble(*facts, footer=footer)]), _ways(mine, joined))]
+    return [flex.message(alt, flex.carousel([flex.bubble(*facts, footer=footer)]), _ways(mine, now))]
 
 
-def _ways(mine: Registration, joined: bool) -> list[Json]:
+def _ways(mine: Registration, now: datetime) -> list[Json]:
+    quick = []
+    if not mine.activity.is_over(now):
+        quick += _changes(mine)
+    quick.append(flex.quick(_("Details"), Show(mine.activity_id)))
+    quick.append(flex.quick(_("My plans"), Open("mine")))
+    return quick
+
+
+def _changes(mine: Registration) -> list[Json]:
     if mine.state == RegistrationState.OFFERED:
         return [
             flex.quick(_("I take it"), Accept(mine.id)),
             flex.quick(_("Not this time"), Decline(mine.id)),
         ]
+    joined, waits = mine.state == RegistrationState.JOINED, mine.state == RegistrationState.WAITING
     quick = []
     if joined and mine.activity.latitude is not None:
         quick.append(flex.quick(_("Map"), Map(mine.activity_id)))
     if joined and mine.open_questions():
         quick.append(flex.quick(_("Answer questions"), AnswerQuestions(mine.id)))
-    if joined and mine.activity.party_most > 1:
+    if (joined or waits) and mine.activity.party_most > 1:
         quick.append(flex.quick(_("Change number"), ChangeParty(mine.id)))
     if joined:
         quick.append(flex.quick(_("Give it back"), Leave(mine.id)))
-    elif mine.state == RegistrationState.WAITING:
+    if waits:
         quick.append(flex.quick(_("Stop waiting"), Leave(mine.id)))
-    quick.append(flex.quick(_("Details"), Show(mine.activity_id)))
-    quick.append(flex.quick(_("My plans"), Open("mine")))
     return quick

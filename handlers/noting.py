@@ -1,0 +1,77 @@
+"""Notes: an organiser writes to everybody who joined, looks at it, queues it, takes it back."""
+
+from bot.form import Answers, Form
+from bot.questions import Choice, Question, Text
+from bot.router import Router
+from bot.turn import Reply, Turn
+from locales import lazy
+from models.activities import Activity
+from models.organising import NobodyToTell, listeners, organised, queue_note, queued_notes, withdraw_note
+from models.refusals import Gone, Refusal
+from views import noting as faces
+from views import prompts
+from views.noting import PAGE, ShowNotes, Withdraw, WriteNote
+
+router = Router()
+WORDS_MOST = 500
+
+
+class NoteForm(Form, name="note.write"):
+    """The words, then the words once more with how many will read them."""
+
+    def activity(self) -> Activity:
+        return organised(self.turn.db, self.turn.resident, int(self.given["activity"]))
+
+    def questions(self) -> dict[str, Question]:
+        ask = lazy("What shall everybody who joined be told?")
+        asked: dict[str, Question] = {"words": Text(ask, most=WORDS_MOST)}
+        try:
+            activity = self.activity()
+        except Gone:
+            return asked  # the end says so
+        words = self.turn.conversation.answers.get("words", {}).get("value", "")
+        said = faces.sure_to_queue(activity, words, listeners(self.turn.db, activity))
+        asked["sure"] = Choice(said, {"yes": lazy("Yes, queue it"), "no": lazy("No")})
+        return asked
+
+    def keep(self, name: str, value: str) -> None:
+        if name != "words":
+            return
+        conversation = self.turn.conversation
+        # Which message it stands in: unsending that one takes the note back.
+        self.given = conversation.given = {**self.given, "message": self.turn.message_id}
+        # New words are always looked at: an answer to the old ones says nothing about them.
+        conversation.answers = {"words": conversation.answers["words"]}
+
+    def done(self, turn: Turn, answers: Answers) -> Reply:
+        try:
+            activity = self.activity()
+            if answers.get("sure") != "yes":
+                return prompts.stopped()
+            message = self.given.get("message")
+            note = queue_note(turn.db, activity, answers["words"], message, turn.resident, turn.now)
+        except Refusal as refusal:
+            return prompts.refused(str(refusal))
+        turn.db.flush()  # the button that takes it back carries its id
+        return faces.queued(note, listeners(turn.db, activity))
+
+
+@router.tap(WriteNote)
+def write(turn: Turn, tap: WriteNote) -> Reply:
+    activity = organised(turn.db, turn.resident, tap.activity)
+    if not listeners(turn.db, activity):
+        raise NobodyToTell
+    return NoteForm.start(turn, activity=activity.id)
+
+
+@router.tap(ShowNotes, place=True)
+def notes(turn: Turn, tap: ShowNotes) -> Reply:
+    offset = max(0, tap.offset)
+    found = turn.db.scalars(queued_notes(turn.resident).offset(offset).limit(PAGE + 1)).all()
+    following = ShowNotes(offset + PAGE) if len(found) > PAGE else None
+    return faces.listing(found[:PAGE], following)
+
+
+@router.tap(Withdraw)
+def withdraw(turn: Turn, tap: Withdraw) -> Reply:
+    return faces.withdrawn(withdraw_note(turn.db, turn.resident, tap.note, turn.now))
