@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Enum
 
 from models import Base, Instant, load
 
@@ -12,8 +12,10 @@ engine: Engine = context.config.attributes["engine"]
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """A migration imports nothing of ours: an Instant is a DateTime there."""
-    return "sa.DateTime()" if kind == "type" and isinstance(item, Instant) else False
+    """A migration imports nothing of ours: an Instant is a DateTime there, one of a few words is a String."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime()"
+    return f"sa.String({item.length})" if kind == "type" and isinstance(item, Enum) else False
 
 
 with engine.connect() as connection:

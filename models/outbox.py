@@ -57,7 +57,8 @@ class Outgoing(Base):
     body: Mapped[str] = mapped_column(Text)
     because: Mapped[str] = mapped_column(String(60))
     state: Mapped[State] = mapped_column(default=State.PENDING)
-    lane: Mapped[Lane] = mapped_column(default=Lane.ANSWERS)
+    # A Lane: answers leave first.
+    lane: Mapped[int] = mapped_column(default=Lane.ANSWERS)
     # Seconds of the database's clock. While SENDING: when the lease ends and somebody else may look at it.
     due: Mapped[float] = mapped_column(Float, default=0.0)
     lease: Mapped[str | None] = mapped_column(String(36))
