@@ -52,22 +52,28 @@ class Stage:
         return self.page.locator(".fx-body > .fx-box")
 
 
+def ask(element: Locator, question: str) -> Any:
+    """Of the one element there is, at once: a drawn message stands still, so nothing is waited for."""
+    answers: list[Any] = element.evaluate_all(f"found => found.map({question})")
+    [answer] = answers
+    return answer
+
+
 def style(element: Locator, name: str) -> str:
-    value = element.evaluate("(element, name) => getComputedStyle(element).getPropertyValue(name)", name)
-    return str(value)
+    return str(ask(element, f"one => getComputedStyle(one).getPropertyValue('{name}')"))
 
 
 def width(element: Locator) -> float:
-    return float(element.evaluate("element => element.getBoundingClientRect().width"))
+    return float(ask(element, "one => one.getBoundingClientRect().width"))
 
 
 def height(element: Locator) -> float:
-    return float(element.evaluate("element => element.getBoundingClientRect().height"))
+    return float(ask(element, "one => one.getBoundingClientRect().height"))
 
 
 def left(element: Locator) -> float:
-    return float(element.evaluate("element => element.getBoundingClientRect().left"))
+    return float(ask(element, "one => one.getBoundingClientRect().left"))
 
 
 def top(element: Locator) -> float:
-    return float(element.evaluate("element => element.getBoundingClientRect().top"))
+    return float(ask(element, "one => one.getBoundingClientRect().top"))

@@ -242,3 +242,58 @@ def until(page: Page, reached: Any) -> None:
             return
         page.wait_for_timeout(50)
     assert reached()
+
+
+def test_a_bot_can_quote_and_speak_under_another_name(page: Page, stand_in: StandIn) -> None:
+    person, phone = arrive(page, stand_in)
+    stand_in.bot.answers["土曜です"] = []
+    say(phone, "土曜です")
+    until(page, lambda: stand_in.bot.told("text"))
+    token = stand_in.bot.told("text")[0]["quoteToken"]
+    sender = {"name": "防災係", "iconUrl": "https://pictures.example/picture.png"}
+    stand_in.push(person, {"type": "text", "text": "わかりました", "quoteToken": token, "sender": sender})
+    expect(phone.locator(".theirs .quoted")).to_contain_text("土曜です")
+    expect(phone.locator(".theirs .sender")).to_have_text("防災係 つなぐ町")
+    page.reload()
+    expect(phone.locator(".theirs .quoted")).to_be_visible()
+    expect(phone.locator(".own .quoted")).to_have_count(0)
+
+
+def test_a_long_chat_keeps_its_newest_part_and_stays_at_its_end(page: Page, stand_in: StandIn) -> None:
+    person, phone = arrive(page, stand_in)
+    page.evaluate(
+        """async (person) => {
+            const { Store } = await import('/page/js/store.js');
+            const { Phone } = await import('/page/js/phone.js');
+            const store = new Store();
+            await store.read();
+            store.stream.close();
+            const phone = new Phone(store, person);
+            document.querySelector('.slot').replaceChildren(phone.element);
+            store.addEventListener('bubble', ({ detail }) => phone.hear(detail));
+            for (let n = 0; n < 320; n += 1) {
+                const message = {type: 'text', text: `${n}番`};
+                const bubble = {id: `${n}`, from: 'bot', at: n * 1000, message};
+                store.apply({type: 'bubble', person, bubble});
+            }
+        }""",
+        person,
+    )
+    rows = phone.locator(".row")
+    expect(rows).to_have_count(300)
+    expect(rows.first).to_contain_text("20番")
+    expect(rows.last).to_be_in_viewport()
+
+
+def test_the_newest_message_stays_in_view_when_buttons_appear_under_it(page: Page, stand_in: StandIn) -> None:
+    person, phone = arrive(page, stand_in)
+    tap = {"type": "message", "label": "さがす", "text": "さがす"}
+    for part in range(3):
+        stand_in.push(person, *({"type": "text", "text": f"{part}-{n}\n\n"} for n in range(5)))
+    expect(phone.locator(".row")).to_have_count(15)
+    stand_in.push(person, with_quick("どうしますか", tap))
+    expect(phone.locator(".quick-reply")).to_be_visible()
+    chat = phone.locator(".chat")
+    page.wait_for_timeout(300)
+    rest = chat.evaluate("chat => chat.scrollHeight - chat.scrollTop - chat.clientHeight")
+    assert rest <= 1

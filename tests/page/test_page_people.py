@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,8 @@ def test_everything_from_the_first_tab_to_an_answer_works_without_a_mouse(
             for label in "あい"
         ]
     }
+    # A bot that keeps quiet, so that no answer overtakes the buttons that are to be reached.
+    stand_in.bot.answers |= {"参加する": [], "あ": [], "はい": []}
     stand_in.push(person, {"type": "flex", "altText": "草刈り", "contents": CARD, "quickReply": quick})
     page.goto(stand_in.url)
     phone = phone_of(page, person)
@@ -153,9 +156,42 @@ def test_on_a_small_screen_one_phone_fills_it_and_tabs_choose_the_person(
     expect(page.get_by_role("tab", name="太郎")).to_be_focused()
     expect(phone_of(page, taro)).to_be_visible()
     expect(phone_of(page, hana)).to_be_hidden()
+    stand_in.push(hana, {"type": "text", "text": "お知らせです"})
+    expect(page.get_by_role("tab", name="花 新しいメッセージがあります")).to_have_class(
+        re.compile("with-news")
+    )
+    page.get_by_role("tab", name="太郎").press("ArrowLeft")
+    expect(page.locator(".with-news")).to_have_count(0)
+    page.get_by_role("tab", name="花").press("End")
     place = phone_of(page, taro).bounding_box()
     assert place and place["width"] == 390 and place["y"] + place["height"] == 844
     assert_nothing_sticks_out(page)
+
+
+def test_a_person_added_on_a_small_screen_is_the_one_shown(page: Page, stand_in: StandIn) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    stand_in.person("花")
+    page.goto(stand_in.url)
+    page.get_by_role("button", name="人を追加").click()
+    page.get_by_label("名前").fill("次郎")
+    page.get_by_role("button", name="追加する").click()
+    expect(page.get_by_role("region", name="次郎さんの電話")).to_be_visible()
+    expect(page.get_by_role("tab", name="次郎")).to_have_attribute("aria-selected", "true")
+
+
+def test_reading_back_in_a_chat_is_not_disturbed(page: Page, stand_in: StandIn) -> None:
+    person, phone = arrive(page, stand_in)
+    for part in range(4):
+        stand_in.push(person, *({"type": "text", "text": f"{part}-{n}\n\n"} for n in range(5)))
+    expect(phone.locator(".row")).to_have_count(20)
+    chat = phone.locator(".chat")
+    chat.evaluate("chat => { chat.scrollTop = 40; }")
+    page.wait_for_function("chat => chat.scrollTop === 40", arg=chat.element_handle())
+    stand_in.push(person, {"type": "text", "text": "新しい知らせ"})
+    stand_in.ask("PATCH", f"/_stand-in/people/{person}", {"name": "花子"})
+    expect(phone.locator(".who-name")).to_have_text("花子")
+    expect(phone.locator(".row")).to_have_count(21)
+    assert chat.evaluate("chat => chat.scrollTop") == 40
 
 
 @pytest.mark.parametrize(("width", "height"), [(720, 450), (320, 568), (195, 422)])

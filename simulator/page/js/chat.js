@@ -44,9 +44,16 @@ export class Chat {
     this.observer.observe(this.list);
     this.observer.observe(this.element);
     this.sticks = true;
-    this.element.addEventListener("scroll", () => {
-      this.sticks = this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < 60;
-    });
+    this.seen = 0;
+    this.element.addEventListener("scroll", () => this.scrolled());
+  }
+
+  // Only scrolling back lets go of the end; a menu or a row of buttons that makes the chat shorter does not.
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    if (scrollHeight - scrollTop - clientHeight < 60) this.sticks = true;
+    else if (scrollTop < this.seen) this.sticks = false;
+    this.seen = scrollTop;
   }
 
   // Everything again, without announcing or moving anything that was already there.
@@ -141,6 +148,7 @@ export class Chat {
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
+    this.seen = this.element.scrollTop;
     this.sticks = true;
   }
 }
