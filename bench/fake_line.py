@@ -65,7 +65,9 @@ class Call(asyncio.Protocol):
                 self.answer(self.figures.tell())
             elif self.delay:
                 self.figures.note(body)
-                asyncio.get_running_loop().call_later(self.delay, self.answer, b'{"sentMessages":[{"id":"1"}]}')
+                asyncio.get_running_loop().call_later(
+                    self.delay, self.answer, b'{"sentMessages":[{"id":"1"}]}'
+                )
             else:
                 self.figures.note(body)
                 self.answer(b'{"sentMessages":[{"id":"1"}]}')

@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
-WORDS = ("わたしの予定", "つかいかた", "さがす", "せってい")
+WORDS: tuple[str, ...] = ("わたしの予定", "つかいかた", "さがす", "せってい")
 
 
 @dataclass
@@ -36,6 +36,9 @@ class Events:
         self.people = [f"U{number:032x}" for number in range(people)]
         self.count = 0
 
+    def said(self) -> str:
+        return WORDS[self.count % len(WORDS)]
+
     def next(self) -> bytes:
         self.count += 1
         now = time.time_ns()
@@ -48,10 +51,8 @@ class Events:
             "deliveryContext": {"isRedelivery": False},
             "replyToken": f"{now}-{self.count}",
             # Without its quote token the SDK takes a message for an unknown one and does not answer it.
-            "message": {
-                "id": f"{now}", "quoteToken": f"q{now}", "type": "text", "text": WORDS[self.count % len(WORDS)],
-            },
-        }  # fmt: skip
+            "message": {"id": f"{now}", "quoteToken": f"q{now}", "type": "text", "text": self.said()},
+        }
         body = json.dumps({"destination": "U" + "f" * 32, "events": [event]}).encode()
         sign = base64.b64encode(hmac.new(self.secret, body, hashlib.sha256).digest()).decode()
         head = (
@@ -93,7 +94,9 @@ async def _client(port: int, events: Events, end: float, waits: list[float], rat
     return refused
 
 
-async def run(port: int, secret: str, clients: int, seconds: float, rate: float = 0.0, people: int = 1000) -> Round:
+async def run(
+    port: int, secret: str, clients: int, seconds: float, rate: float = 0.0, people: int = 1000
+) -> Round:
     """`rate` is in events a second over all clients; 0 is as fast as possible."""
     events, waits = Events(secret, people), list[float]()
     began = time.monotonic()

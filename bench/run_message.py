@@ -17,7 +17,16 @@ from models.database import Database
 from models.inbox import store
 from settings import Settings
 
-SAID = ("わたしの予定", "つかいかた", "さがす", "こんしゅうまつ", "せってい", "だい12かい", "いべんど", "ほにゃらら")
+SAID = (
+    "わたしの予定",
+    "つかいかた",
+    "さがす",
+    "こんしゅうまつ",
+    "せってい",
+    "だい12かい",
+    "いべんど",
+    "ほにゃらら",
+)
 
 
 def main() -> None:
@@ -44,7 +53,9 @@ def main() -> None:
                 waits.append(1000 * (time.perf_counter() - began))
                 cpu.append(1000 * (time.process_time() - worked))
             middles.append(median(cpu))
-            print(f"  {words:10}  median {median(waits):6.2f} ms with its commit, {median(cpu):6.2f} ms of processor")
+            print(
+                f"  {words:10}  median {median(waits):6.2f} ms with its commit, {median(cpu):6.2f} ms of processor"
+            )
         with database.reading() as db:
             stored = db.scalar(text("SELECT count(*) FROM outbox"))
         print(f"  all        median {median(middles):6.2f} ms of processor; {stored} answers saved")

@@ -29,7 +29,17 @@ def figures() -> dict[str, Any]:
 
 @contextmanager
 def example(delay: int) -> Iterator[None]:
-    gunicorn = python("-m", "gunicorn", "--no-control-socket", "-c", "python:bench.plain", "-w", "2", "-b", f"127.0.0.1:{WEB}")
+    gunicorn = python(
+        "-m",
+        "gunicorn",
+        "--no-control-socket",
+        "-c",
+        "python:bench.plain",
+        "-w",
+        "2",
+        "-b",
+        f"127.0.0.1:{WEB}",
+    )
     settings = {"LINE_CHANNEL_SECRET": SECRET, "LINE_API_BASE": f"http://127.0.0.1:{LINE}"}
     with process(python("-m", "bench.fake_line", str(LINE), str(delay))):
         with process([*gunicorn, "--log-level", "error", "bench.example:app"], **settings):
@@ -43,7 +53,7 @@ def tsunagu(delay: int, url: str) -> Iterator[int]:
     settings = {
         "LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": "bench", "DATABASE_URL": url,
         "LINE_API_BASE": f"http://127.0.0.1:{LINE}", "TSUNAGU_BIND": f"127.0.0.1:{WEB}", "FLASK_APP": "app",
-        "PUBLIC_URL": "https://town.example", "TSUNAGU_SENDING_THREADS": "64",
+        "PUBLIC_URL": "https://town.example",
     }  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(process(python("-m", "bench.fake_line", str(LINE), str(delay))))
@@ -100,7 +110,9 @@ def compare(delay: int, url: str, seconds: float) -> None:
             )
         found = load(4, seconds, rate=50)
         done = drain(found.answered, 10)
-        print(f"    at 50 events a second the median answer leaves after {done['median_ms']:.0f} ms", flush=True)
+        print(
+            f"    at 50 events a second the median answer leaves after {done['median_ms']:.0f} ms", flush=True
+        )
         found = load(32, seconds)
         line("tsunagu, 32 clients (W4)", found)
         print(f"    web processes: {', '.join(f'{size:.0f} MB' for size in memory(web))}", flush=True)

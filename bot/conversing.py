@@ -1,5 +1,7 @@
 """Conversing: from one event of one resident to a reply; taps, then the form in progress, then words."""
 
+from datetime import timedelta
+
 from bot import ear
 from bot.form import Form, now_asking, numbered
 from bot.questions import plain_number
@@ -13,6 +15,8 @@ from views.numbers import number
 from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
 
 MOST_STEPS_BACK = 10
+# Who comes back later than this with a word of the menu means the menu, not the question asked back then.
+FORM_LIFE = timedelta(hours=6)
 # The words that a form leaves alone: out, back, on, and to a person.
 ALWAYS = ("stop", "back", "skip", "start", "person", "help")
 
@@ -102,7 +106,8 @@ class Conversing:
             return self.open(turn, entry)
         if tap := self._chosen(turn, shape):
             return self.press(turn, tap)
-        if now_asking(turn.conversation) and (form := Form.current(turn)):
+        long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
+        if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
             return form.hears(turn.words)
         if not shape:
             return prompts.start()  # blanks and punctuation ask for nothing

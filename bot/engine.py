@@ -3,12 +3,12 @@
 import logging
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from time import monotonic
 
 from sqlalchemy import Select, insert, select, text, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.conversing import Conversing
@@ -39,6 +39,7 @@ UNTEXT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL's text, or UTF-8, 
 
 # How exactly it is known when somebody was last here.
 SEEN_AGAIN = timedelta(hours=1)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 Replying = Callable[[Turn], list[Json] | None]
 
@@ -70,12 +71,16 @@ class Batch:
 
     def save(self) -> None:
         """The answers, and what became of the events: a few statements, however many there are."""
-        if self.answers:
-            self.db.execute(insert(Outgoing), self.answers)
+        self.write_answers()
         if well := [key for key in self.done if key not in self.failed]:
             self._now(EventState.DONE, None, well)
         for key, why in self.failed.items():
             self._now(EventState.FAILED, why, [key])
+
+    def write_answers(self) -> None:
+        if self.answers:
+            self.db.execute(insert(Outgoing), self.answers)
+            self.answers = []
 
     def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
         rows = update(Event).where(Event.id.in_(keys)).execution_options(synchronize_session=False)
@@ -111,8 +116,11 @@ class Engine:
         The transaction is also the lease: a crash leaves all of them pending."""
         try:
             return self._batch(MOST_AT_ONCE, careful=False)
-        except Stumbled:
-            # Nothing of the batch was kept. Once more, one event at a time, each with a savepoint.
+        except (OperationalError, InterfaceError):
+            raise
+        except (Stumbled, SQLAlchemyError, ValueError, OverflowError):
+            # Nothing of the batch was kept; the latter three: what an event had said could not be written down.
+            # Once more, one event at a time, each with a savepoint.
             return self._batch(1, careful=True)
 
     def _batch(self, most: int, *, careful: bool) -> int:
@@ -181,8 +189,8 @@ class Engine:
     def _take(self, work: "Batch", event: Event, reply: Replying) -> None:
         raw = event.read()
         source = raw.get("source")
-        if not isinstance(source, dict) or raw.get("mode") == "standby":
-            return  # nobody to answer, or another bot answers
+        if not isinstance(source, dict):
+            return  # nobody to answer
         if raw.get("type") == "message" and not isinstance(raw.get("message"), dict):
             return
         for part in ("message", "postback"):
@@ -192,12 +200,16 @@ class Engine:
         line_id = user if isinstance(user, str) and USER.fullmatch(user) else None
         if raw.get("type") == "unsend":
             unsent = raw.get("unsend")
-            if line_id and isinstance(unsent, dict):
-                forget(work.db, str(unsent.get("messageId")), line_id)
+            message_id = unsent.get("messageId") if isinstance(unsent, dict) else None
+            if line_id and isinstance(message_id, str) and USER.fullmatch(message_id):
+                work.write_answers()  # one of them may repeat what was said
+                forget(work.db, message_id, line_id)
             return
+        if not active(raw):
+            return  # another bot answers
         if source.get("type") in ("group", "room"):
             self._answer(work, event, raw, self._in_group(work.db, event, raw, line_id))
-        elif line_id is not None:
+        elif source.get("type") == "user" and line_id is not None:
             self._answer(work, event, raw, self._alone(work, event, raw, line_id, reply))
 
     def _alone(
@@ -207,7 +219,9 @@ class Engine:
         resident, conversation = work.people.get(line_id, (None, None))
         newcomer = resident is None
         if resident is None:
-            resident = Resident.taken_in(db, line_id, now, at)
+            # Nothing but these tells about friendship: an unfollow from before a message may still be on its way.
+            told = raw.get("type") in ("follow", "unfollow")
+            resident = Resident.taken_in(db, line_id, now, at if told else LONG_AGO)
         if now - resident.last_seen_at > SEEN_AGAIN:
             resident.last_seen_at = now
         if raw.get("type") == "unfollow":
@@ -261,10 +275,15 @@ class Engine:
 
     def _answer(self, work: "Batch", event: Event, raw: Json, said: list[Json] | None) -> None:
         token = raw.get("replyToken")
-        if said and isinstance(token, str) and USER.fullmatch(token) and raw.get("mode") != "standby":
+        if said and isinstance(token, str) and USER.fullmatch(token) and active(raw):
             because = f"answer.{event.kind}"[:60]
             messages = said[:MOST_MESSAGES]
             work.answers.append(answer(event.id, event.lane, token, messages, because, self.clock()))
+
+
+def active(raw: Json) -> bool:
+    """Whether it is ours to answer; `standby` says no, and so may a mode that LINE has added since."""
+    return bool(raw.get("mode", "active") == "active")
 
 
 def cleaned(words: str) -> str:

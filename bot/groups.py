@@ -20,6 +20,8 @@ class Groups:
                 said = self._said(turn)
         except Refusal as refusal:
             said = prompts.text(str(refusal))
+        except StaleTap:
+            return None
         if said is None:
             return None
         return [said] if isinstance(said, dict) else list(said)

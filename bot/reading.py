@@ -58,7 +58,9 @@ def _arrival(event: Any, received_ms: int) -> Arrival:
         return _unreadable(payload, received_ms)
     source, message = (_object(event.get(name)) for name in ("source", "message"))
     unsent = _object(event.get("unsend")).get("messageId")
-    lane = _plain(source.get("groupId")) or _plain(source.get("roomId")) or _plain(source.get("userId"))
+    lane = _plain(source.get("userId"))
+    if source.get("type") in ("group", "room"):
+        lane = _plain(source.get("groupId")) or _plain(source.get("roomId")) or lane
     key = _plain(event.get("webhookEventId")) or _hash(payload)
     moment = event.get("timestamp")
     known = isinstance(moment, int) and not isinstance(moment, bool) and 0 <= moment <= LATEST
@@ -66,7 +68,8 @@ def _arrival(event: Any, received_ms: int) -> Arrival:
         webhook_event_id=key,
         lane=lane or key,
         kind=_plain(event.get("type"), "kind") or UNREADABLE,
-        message_id=_plain(message.get("id"), "message") if unsent is None else None,
+        # Without a sender there is nobody who could take it back.
+        message_id=_plain(message.get("id"), "message") if unsent is None and source else None,
         payload=payload,
         occurred_ms=moment if known and isinstance(moment, int) else received_ms,
     )
@@ -99,9 +102,9 @@ def _slices(text: str) -> Iterator[str]:
         return
     depth, began = 0, start.end()
     for found in TOKEN.finditer(text, began):
-        token = found[0]
-        depth += (token in "[{") - (token in "]}")
-        if (token == "," and depth == 0) or depth < 0:
+        mark = found[0]
+        depth += (mark in "[{") - (mark in "]}")
+        if (mark == "," and depth == 0) or depth < 0:
             if piece := text[began : found.start()].strip():
                 yield piece
             began = found.end()

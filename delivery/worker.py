@@ -112,8 +112,14 @@ class Sender:
         """Record what came back and claim up to `free` rows, in one commit."""
         try:
             with self._database.writing() as db:
+                # Whoever holds the lease by now: what LINE has accepted stays accepted.
+                accepted = [parcel.id for parcel, verdict in finished if verdict.state is State.ACCEPTED]
+                if accepted:
+                    rows = update(Outgoing).where(Outgoing.id.in_(accepted))
+                    db.execute(rows.values(state=State.ACCEPTED, lease=None, error=None))
                 for parcel, verdict in finished:
-                    _record(db, parcel, verdict, self._lease, self._database)
+                    if verdict.state is not State.ACCEPTED:
+                        _record(db, parcel, verdict, self._lease, self._database)
                     self._under_way.discard(parcel.to)
                 return self._claim(db, free) if free else []
         except (OperationalError, InterfaceError):
@@ -190,10 +196,6 @@ class Sender:
 
 def _record(db: Session, parcel: Parcel, verdict: Verdict, lease: str, database: Database) -> None:
     row = update(Outgoing).where(Outgoing.id == parcel.id)
-    if verdict.state is State.ACCEPTED:
-        # Whoever holds the lease now: what LINE has accepted stays accepted.
-        db.execute(row.values(state=State.ACCEPTED, lease=None, error=None))
-        return
     changes: dict[str, Any] = {
         "state": verdict.state,
         "lease": None,

@@ -2,7 +2,7 @@
 
 from bot.router import Router
 from bot.turn import Reply, Turn
-from locales import _, fold, keywords, lazy
+from locales import _, fold, keywords, lazy, readings
 from models.livelihood import LABELS, Place, PlaceKind, metres, nearest
 from models.refusals import Gone
 from views import livelihood as faces
@@ -94,8 +94,8 @@ def on_map(turn: Turn, tap: PlaceMap) -> Reply:
 def _begin(turn: Turn, kind: PlaceKind) -> Reply | Tap:
     if turn.resident.id is None:
         return Look(Way.NAMES, kind)  # in a group nobody is asked where they are
-    if kind in NARROW and _names_some(turn, kind):
-        turn.conversation.searched = turn.words
+    if kind in NARROW and (named := _named(turn, kind)):
+        turn.conversation.searched = named
         return Look(Way.WORDS, kind)
     if kind is PlaceKind.SCHEME:
         return look(turn, Look(Way.NAMES, kind))
@@ -105,13 +105,13 @@ def _begin(turn: Turn, kind: PlaceKind) -> Reply | Tap:
     return faces.ask_where(kind)
 
 
-def _names_some(turn: Turn, kind: PlaceKind) -> bool:
-    """Whether a keyword was typed that names some places of its kind and not just the kind."""
-    shape = fold(turn.words)
-    if keywords().get(shape) != kind.value or shape in fold(kind.label):
-        return False
-    named = Place.matching(turn.words).where(Place.kind == kind)
-    return turn.db.scalars(named.limit(1)).first() is not None
+def _named(turn: Turn, kind: PlaceKind) -> str | None:
+    """The keyword that was typed, when it names some places of its kind and not just the kind."""
+    word = next((shape for shape in readings(turn.words) if keywords().get(shape) == kind.value), None)
+    if word is None or word in fold(kind.label):
+        return None
+    found = turn.db.scalars(Place.matching(word).where(Place.kind == kind).limit(1)).first()
+    return word if found else None
 
 
 def _found(turn: Turn, tap: Look, most: int) -> Found:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -152,29 +153,6 @@ class Activity(Base):
         return cls.upcoming(now).where(cls.id.in_(holding))
 
 
-def _by_next(first: datetime, last: datetime | None = None) -> Select[Activity]:
-    """Shown activities joined with their earliest occurrence that is over after `first` and begins before `last`.
-
-    The index on `over_at` is walked from `first` on, so that a page costs as much in a large town as in a small."""
-
-    def counts(one: type[Occurrence]) -> ColumnElement[bool]:
-        begins = one.starts_at < last if last is not None else true()
-        return and_(one.over_at > first, begins)
-
-    earlier = aliased(Occurrence)
-    before = or_(
-        earlier.over_at < Occurrence.over_at,
-        and_(earlier.over_at == Occurrence.over_at, earlier.id < Occurrence.id),
-    )
-    another = exists().where(earlier.activity_id == Occurrence.activity_id, counts(earlier), before)
-    return (
-        select(Activity)
-        .join(Occurrence, Occurrence.activity_id == Activity.id)
-        .where(Activity.state != ActivityState.HIDDEN, counts(Occurrence), ~another)
-        .order_by(Occurrence.over_at, Activity.id)
-    )
-
-
 class Occurrence(Base):
     """One time an activity takes place."""
 
@@ -235,3 +213,31 @@ def must_be_open(activity: Activity, now: datetime) -> None:
         raise SignUpElsewhere
     if activity.state != ActivityState.OPEN or (activity.closes_at is not None and activity.closes_at <= now):
         raise Closed
+
+
+@cache
+def _earlier_occurrence() -> type[Occurrence]:
+    return aliased(Occurrence)
+
+
+def _by_next(first: datetime, last: datetime | None = None) -> Select[Activity]:
+    """Shown activities joined with their earliest occurrence that is over after `first` and begins before `last`.
+
+    The index on `over_at` is walked from `first` on, so that a page costs as much in a large town as in a small."""
+
+    def counts(one: type[Occurrence]) -> ColumnElement[bool]:
+        begins = one.starts_at < last if last is not None else true()
+        return and_(one.over_at > first, begins)
+
+    earlier = _earlier_occurrence()
+    before = or_(
+        earlier.over_at < Occurrence.over_at,
+        and_(earlier.over_at == Occurrence.over_at, earlier.id < Occurrence.id),
+    )
+    another = exists().where(earlier.activity_id == Occurrence.activity_id, counts(earlier), before)
+    return (
+        select(Activity)
+        .join(Occurrence, Occurrence.activity_id == Activity.id)
+        .where(Activity.state != ActivityState.HIDDEN, counts(Occurrence), ~another)
+        .order_by(Occurrence.over_at, Activity.id)
+    )

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from phone import Phone, TestTown  # noqa: E402
+from phone import Phone, TestTown
 
-from models import Base, load  # noqa: E402
-from models.database import Database  # noqa: E402
+from models import Base, load
+from models.database import Database
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

@@ -6,13 +6,11 @@ from offered import an_activity
 from sqlalchemy import select
 
 from handlers import routes
-from locales import LOCALES, _, fold, keywords, speaking
+from locales import LOCALES, fold, keywords, speaking
 from models.help import HelpRequest, Unheard
 from models.registrations import Registration
 from models.residents import PRIVACY_VERSION, Resident
 from views.help import EXAMPLES, WriteToOffice, word_for
-
-QUESTION = "What may they help you with? Write it here, in one message."
 
 
 def asked(db):
@@ -39,17 +37,16 @@ def test_help_leads_to_a_person_by_button_number_and_telephone(phone):
     hana = phone("hana")
     hana.says("使い方")
     hana.sees("0000-00-0000")
-    hana.taps(_("Write to the office"))
-    hana.sees(_(QUESTION), "0000-00-0000")
+    hana.taps("窓口に書いて聞く")
+    hana.sees("聞きたいことを、ここに1通で書いてください。", "0000-00-0000")
 
 
 def test_a_message_to_the_office_is_kept_with_who_and_which_message(phone, db, clock):
     hana = phone("hana")
     hana.says("人に聞く")
-    hana.sees(_(QUESTION), "つなぐ町 地域づくり窓口", "119")
+    hana.sees("聞きたいことを、ここに1通で書いてください。", "つなぐ町 地域づくり窓口", "119")
     hana.says("ごみの出し方がわかりません", message_id="4001")
-    thanks = "Thank you. Your message is kept for {office}. They read it on working days and get back to you."
-    hana.sees(_(thanks, office="つなぐ町 地域づくり窓口"))
+    hana.sees("つなぐ町 地域づくり窓口にお預けしました。平日に読んで、お返事します。")
     kept = asked(db)[0]
     assert (kept.words, kept.message_id, kept.made_at) == ("ごみの出し方がわかりません", "4001", clock())
     assert kept.resident.line_id == hana.line_id and kept.done_at is None
@@ -60,7 +57,7 @@ def test_one_message_is_one_question_and_the_next_words_are_ordinary_again(phone
     hana.says("人に聞く")
     hana.says("話を聞いてほしい")
     hana.says("くらし")
-    hana.sees(_("Health and safety"))
+    hana.sees("健康と安全")
     assert len(asked(db)) == 1
 
 
@@ -95,7 +92,7 @@ def test_nothing_is_asked_for_again(phone, db):
     hana = phone("hana")
     hana.says("人に聞く")
     hana.says("　 \n ")
-    hana.sees(_("Please write it in a few words."), _(QUESTION))
+    hana.sees("短い言葉で書いてください。", "聞きたいことを、ここに1通で書いてください。")
     assert asked(db) == []
 
 
@@ -112,9 +109,9 @@ def test_leaving_sends_nothing(phone, db, way_out):
 def test_back_from_the_question_leads_to_where_one_was(phone):
     hana = phone("hana")
     hana.says("くらし")
-    hana.taps(_("Ask a person"))
-    hana.taps(_("Back"))
-    hana.sees(_("Health and safety"))
+    hana.taps("人に聞く")
+    hana.taps("もどる")
+    hana.sees("健康と安全")
 
 
 def test_an_unsent_message_to_the_office_loses_its_words_and_keeps_its_fact(phone, db):
@@ -130,12 +127,12 @@ def test_asking_a_person_in_the_middle_of_joining_does_not_lose_the_joining(phon
     an_activity(db, clock())
     hana = phone("hana")
     hana.says("さがす")
-    hana.taps(_("Join"))
-    hana.taps(_("Ask a person"))
-    hana.sees("0000-00-0000", _("Write to the office"))
-    hana.taps(_("Go on with it"))
+    hana.taps("参加する")
+    hana.taps("人に聞く")
+    hana.sees("0000-00-0000", "窓口に書いて聞く")
+    hana.taps("続きをする")
     hana.says("1")
-    hana.taps(_("Yes, I join"))
+    hana.taps("はい、参加する")
     assert db.scalars(select(Registration)).one().party == 1
     assert asked(db) == []
 
@@ -144,7 +141,7 @@ def test_writing_in_the_middle_of_another_form_is_one_press_more(phone, db, cloc
     an_activity(db, clock())
     hana = phone("hana")
     hana.says("さがす")
-    hana.taps(_("Join"))
+    hana.taps("参加する")
     hana.says("人に聞く")
     hana.presses(WriteToOffice().pack())
     hana.says("車いすで行けますか")
@@ -163,11 +160,9 @@ def test_what_is_kept_is_told_with_its_version_and_a_way_to_have_it_deleted(phon
     hana.does("follow", follow={"isUnblocked": False})
     clock.moves(days=3)
     hana.says("個人情報")
-    hana.sees(
-        _("What is kept, and why"), _("To see, correct or delete what is kept about you: ask a person.")
-    )
-    hana.sees(_("Version {version}, shown on {day}", version=PRIVACY_VERSION, day="2026年11月27日(金)"))
+    hana.sees("保存していることと理由", "保存した内容を見る、直す、消す：人に聞いてください。")
+    hana.sees(f"第{PRIVACY_VERSION}版、2026年11月27日(金)にお見せしました")
     resident = Resident.known(db, hana.line_id)
     assert (resident.privacy_version, resident.privacy_shown_at) == (PRIVACY_VERSION, clock())
-    hana.taps(_("Ask a person"))
-    hana.sees(_(QUESTION))
+    hana.taps("人に聞く")
+    hana.sees("聞きたいことを、ここに1通で書いてください。")

@@ -211,7 +211,7 @@ def test_old_buttons_do_no_harm_after_leaving(phone, db, clock):
     for old in (LeaveSure(mine), Decline(mine), Accept(mine), ShowPlan(mine), ChangeParty(mine)):
         hana.presses(old.pack())
         assert (state_of(db, hana.line_id), taken(db)) == ("left", 0)
-    hana.sees("もうありません")  # there is no party left to change
+    hana.sees("もうここにありません")  # there is no party left to change
     hana.presses(Join(activity.id).pack())
     hana.taps("1人")
     hana.taps("はい、参加する")
@@ -287,7 +287,7 @@ def test_fewer_may_come_after_sign_up_has_closed_but_not_more(phone, db, clock):
     [
         ({"state": ActivityState.CLOSED}, "申し込みは終わりました"),
         ({"state": ActivityState.CANCELLED}, "中止になりました"),
-        ({"state": ActivityState.HIDDEN}, "もうありません"),
+        ({"state": ActivityState.HIDDEN}, "もうここにありません"),
         ({"sign_up": SignUp.ELSEWHERE}, "申し込みは別のところ"),
         ({"days": -2}, "もう終わりました"),
     ],

@@ -7,7 +7,7 @@ from line_rules import line_takes_everything  # noqa: F401
 from phone import bare
 from sqlalchemy import select
 
-from locales import _, day
+from locales import day
 from models.residents import Delivery, Resident, Subscription
 from models.topics import Topic, chosen_topics
 from views.news import ChooseDelivery, Follow, PauseNews, ResumeNews, Unfollow
@@ -26,17 +26,17 @@ def known(db, phone):
 def test_all_topics_stand_on_two_cards_and_are_followed_with_one_tap_each(phone, db):
     hana = phone("hana")
     hana.says("お知らせ")
-    hana.sees(_("You follow no topic yet. Choose what you like, and I keep it."))
+    hana.sees("まだ話題を選んでいません。好きな話題を押してください。")
     board = hana.last()[-1]["contents"]["contents"]
     assert [len(card["footer"]["contents"]) for card in board] == [7, 7]
     labels = [bare(action["label"]) for action in hana.buttons()]
     assert labels[: len(Topic)] == [topic.label for topic in Topic]
 
     hana.taps(Topic.NATURE.label)
-    hana.sees(_("You follow “{topic}” now.", topic=Topic.NATURE.label))
+    hana.sees(f"「{Topic.NATURE.label}」を選びました。")
     hana.taps(Topic.FOOD.label)
     assert topics_of(db, hana) == [Topic.NATURE, Topic.FOOD]
-    hana.sees(_("✓ {topic}", topic=Topic.NATURE.label), _("✓ {topic}", topic=Topic.FOOD.label))
+    hana.sees(f"✓ {Topic.NATURE.label}", f"✓ {Topic.FOOD.label}")
 
 
 def test_a_followed_topic_is_left_with_one_tap_or_its_number(phone, db):
@@ -44,8 +44,8 @@ def test_a_followed_topic_is_left_with_one_tap_or_its_number(phone, db):
     hana.says("お知らせ")
     hana.says(str(1 + list(Topic).index(Topic.NATURE)))
     assert topics_of(db, hana) == [Topic.NATURE]
-    hana.taps(_("✓ {topic}", topic=Topic.NATURE.label))
-    hana.sees(_("You no longer follow “{topic}”.", topic=Topic.NATURE.label))
+    hana.taps(f"✓ {Topic.NATURE.label}")
+    hana.sees(f"「{Topic.NATURE.label}」を外しました。")
     assert topics_of(db, hana) == []
 
 
@@ -63,7 +63,7 @@ def test_ones_topics_are_nobody_elses(phone, db):
     hana, taro = phone("hana"), phone("taro")
     hana.presses(Follow(Topic.NATURE).pack())
     taro.says("お知らせ")
-    taro.sees(_("You follow no topic yet. Choose what you like, and I keep it."))
+    taro.sees("まだ話題を選んでいません。好きな話題を押してください。")
     taro.presses(Unfollow(Topic.NATURE).pack())
     assert topics_of(db, hana) == [Topic.NATURE]
 
@@ -71,12 +71,12 @@ def test_ones_topics_are_nobody_elses(phone, db):
 def test_a_pause_lasts_a_month_says_until_when_and_can_be_ended(phone, db, clock):
     hana = phone("hana")
     hana.presses(Follow(Topic.NATURE).pack())
-    hana.taps(_("Pause for a month"))
+    hana.taps("ひと月休む")
     until = clock() + timedelta(days=30)
     assert known(db, hana).paused_until == until
-    hana.sees(_("News is paused."), day(until))
-    hana.taps(_("News again"))
-    hana.sees(_("News is no longer paused."))
+    hana.sees("お知らせをお休みします。", day(until))
+    hana.taps("お知らせを再開")
+    hana.sees("お知らせを再開します。")
     hana.sees_not(day(until))
     assert known(db, hana).paused_until is None
 
@@ -84,46 +84,46 @@ def test_a_pause_lasts_a_month_says_until_when_and_can_be_ended(phone, db, clock
 def test_a_pause_ends_by_itself(phone, clock):
     hana = phone("hana")
     hana.presses(Follow(Topic.NATURE).pack())
-    hana.taps(_("Pause for a month"))
+    hana.taps("ひと月休む")
     until = day(clock() + timedelta(days=30))
     clock.moves(days=29)
     hana.says("お知らせ")
-    hana.sees(until, _("News again"))
+    hana.sees(until, "お知らせを再開")
     clock.moves(days=2)
     hana.says("お知らせ")
-    hana.sees(_("Pause for a month"))
+    hana.sees("ひと月休む")
     hana.sees_not(until)
 
 
 def test_once_a_week_is_kept_and_said_until_it_is_changed(phone, db):
     hana = phone("hana")
     hana.presses(Follow(Topic.NATURE).pack())
-    hana.taps(_("Once a week"))
+    hana.taps("週に一度まとめる")
     assert known(db, hana).delivery == Delivery.WEEKLY
-    hana.sees(_("Kept: once a week."))
+    hana.sees("週に一度まとめるようにしました。")
     hana.says("お知らせ")
-    hana.sees(_("You chose: once a week, all together. The town's news on topics follows this choice."))
-    hana.taps(_("Each on its own"))
+    hana.sees("話題のお知らせは、週に一度まとめる設定です。")
+    hana.taps("ひとつずつ届ける")
     assert known(db, hana).delivery == Delivery.EACH
-    hana.sees(_("You chose: each piece on its own. The town's news on topics follows this choice."))
+    hana.sees("話題のお知らせは、ひとつずつ届ける設定です。")
 
 
 def test_the_topics_followed_show_under_for_me(phone):
     hana = phone("hana")
     hana.says("お知らせ")
-    hana.sees_not(_("For me"))
+    hana.sees_not("おすすめ")
     hana.taps(Topic.NATURE.label)
-    hana.taps(_("For me"))
-    hana.sees(_("Nothing was found. You can look another way."))
+    hana.taps("おすすめ")
+    hana.sees("見つかりませんでした。ほかのさがし方もできます。")
 
 
 def test_back_from_a_changed_topic_leads_to_where_one_was_before(phone):
     hana = phone("hana")
     hana.says("設定")
-    hana.taps(_("Topics and news"))
+    hana.taps("話題とお知らせ")
     hana.taps(Topic.NATURE.label)
-    hana.taps(_("Back"))
-    hana.sees(_("Letter size"))
+    hana.taps("もどる")
+    hana.sees("文字の大きさ")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_back_from_a_changed_topic_leads_to_where_one_was_before(phone):
 def test_buttons_that_were_never_ours_change_nothing(phone, db, data):
     hana = phone("hana")
     hana.presses(data)
-    hana.sees(_("That button is an old one. Here is what works now."))
+    hana.sees("このボタンは前のものです。いまできることはこちらです。")
     assert topics_of(db, hana) == [] and known(db, hana).paused_until is None
 
 

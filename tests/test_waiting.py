@@ -66,7 +66,7 @@ def test_a_free_place_is_offered_to_whoever_waited_longest(phone, db, clock):
 
 
 def test_whoever_waits_comes_before_whoever_asks_now(phone, db, clock):
-    activity, (hana, taro, jiro) = a_full_house(phone, db, clock)
+    activity, (hana, _taro, _jiro) = a_full_house(phone, db, clock)
     leaves(hana, db)
     saburo = phone("saburo")
     joins(saburo, activity)
@@ -77,7 +77,7 @@ def test_whoever_waits_comes_before_whoever_asks_now(phone, db, clock):
 def test_a_declined_place_goes_on_at_once(phone, db, clock):
     _activity, (hana, taro, jiro) = a_full_house(phone, db, clock)
     leaves(hana, db)
-    taro.says("今回はやめておく")
+    taro.taps("今回はやめておく")
     taro.sees("次の方に回します")
     assert pushes(db) == [taro.line_id, jiro.line_id]
     assert [state_of(db, one.line_id) for one in (taro, jiro)] == ["declined", "offered"]
@@ -96,7 +96,7 @@ def test_an_offer_is_kept_24_hours_and_then_goes_on(town, phone, db, clock):
     taro.sees("お返事の期限が過ぎた")
     jiro.sees("空きが出ました")
     assert ticks(town) == 0
-    taro.says("待つ")
+    taro.taps("待つ")
     taro.sees("空きを待っています")
     assert state_of(db, taro.line_id) == "waiting"
 
@@ -130,7 +130,7 @@ def test_an_offer_pressed_too_late_says_so_once_and_goes_on(town, phone, db, clo
 
 
 def test_an_old_no_does_not_end_the_waiting_that_began_since(town, phone, db, clock):
-    activity, (hana, taro, jiro) = a_full_house(phone, db, clock)
+    activity, (hana, taro, _jiro) = a_full_house(phone, db, clock)
     leaves(hana, db)
     declined = Decline(place_of(db, taro.line_id).id).pack()
     clock.moves(hours=25)
@@ -225,9 +225,7 @@ def test_the_list_stands_still_while_sign_up_is_closed_and_moves_when_it_opens(t
 
 
 def test_those_who_wait_still_move_up_after_the_day_for_signing_up(phone, db, clock):
-    _activity, (hana, taro, _jiro) = a_full_house(
-        phone, db, clock, closes_at=clock() + timedelta(hours=1)
-    )
+    _activity, (hana, taro, _jiro) = a_full_house(phone, db, clock, closes_at=clock() + timedelta(hours=1))
     clock.moves(hours=2)
     leaves(hana, db)
     assert pushes(db) == [taro.line_id]

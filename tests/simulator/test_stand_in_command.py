@@ -121,6 +121,12 @@ def test_a_foreign_state_file_is_explained_and_left_alone(
     assert state.read_bytes() == before
 
 
+def test_a_place_that_keeps_nothing_is_explained(explained: Explained, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for place in ("/proc/nowhere/state.json", str(tmp_path / "file" / "state.json"), str(tmp_path)):
+        assert "with --state" in explained(*NEEDED, "--port", "0", "--state", place)
+
+
 def test_a_killed_stand_in_leaves_a_whole_file(tmp_path: Path) -> None:
     state = tmp_path / "stand-in.json"
     with command(*NEEDED, "--port", "0", "--state", str(state)) as process:
@@ -128,7 +134,7 @@ def test_a_killed_stand_in_leaves_a_whole_file(tmp_path: Path) -> None:
         with urllib3.PoolManager(retries=False, timeout=10) as http:
             http.request("POST", f"{url}/_stand-in/people", body=b'{"name": "Hana"}')
             limit = time.monotonic() + 10
-            while not state.exists():
+            while "Hana" not in state.read_text("utf-8"):
                 assert time.monotonic() < limit
                 time.sleep(0.01)
         process.kill()

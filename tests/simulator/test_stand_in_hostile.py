@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 import pytest
+import urllib3
 from boxed import TOKEN, StandIn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -173,6 +174,19 @@ def test_more_than_two_megabytes_are_too_much(stand_in: StandIn) -> None:
 
     assert answer.status == 413
     assert answer.message
+
+
+def test_too_much_in_small_pieces_is_too_much_as_well(stand_in: StandIn) -> None:
+    pieces = (b"a" * 100_000 for _ in range(21))
+    with urllib3.PoolManager(retries=False) as http:
+        answer = http.request(
+            "POST",
+            f"{stand_in.url}/v2/bot/message/push",
+            body=pieces,
+            headers={"Authorization": f"Bearer {TOKEN}"},
+        )
+
+    assert answer.status == 413
 
 
 @pytest.mark.parametrize(

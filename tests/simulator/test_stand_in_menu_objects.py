@@ -45,6 +45,7 @@ def jpeg(width: int, height: int) -> bytes:
         (png(800, 540), "application/octet-stream", 415),
         (png(800, 540) + b"\0" * 1_000_000, "image/png", 400),
         (jpeg(2500, 1686)[:6], "image/jpeg", 400),
+        (jpeg(2500, 1686)[:-2], "image/jpeg", 400),
     ],
 )
 def test_a_picture_is_looked_at(stand_in: StandIn, content: bytes, content_type: str, status: int) -> None:

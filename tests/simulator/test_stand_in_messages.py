@@ -230,6 +230,32 @@ REFUSED: dict[str, tuple[Any, dict[str, str]]] = {
         ),
         {"quickReply.items[0].action.max": "must be later than min"},
     ),
+    "a time without its nought": (
+        quick(
+            {
+                "type": "datetimepicker",
+                "label": "a",
+                "data": "d",
+                "mode": "time",
+                "min": "9:00",
+                "max": "9:00",
+            }
+        ),
+        {"quickReply.items[0].action.min": "invalid format"},
+    ),
+    "a date picker with one choice": (
+        quick(
+            {
+                "type": "datetimepicker",
+                "label": "a",
+                "data": "d",
+                "mode": "time",
+                "min": "09:00",
+                "max": "09:00",
+            }
+        ),
+        {"quickReply.items[0].action.max": "must be later than min"},
+    ),
     "a day that is none": (
         quick({"type": "datetimepicker", "label": "a", "data": "d", "mode": "date", "initial": "2026-02-29"}),
         {"quickReply.items[0].action.initial": "invalid format"},

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import urllib3
-from boxed import Bot, Json, Open, StandIn
+from boxed import Bot, Json, Open, StandIn, png
 
 HELLO = {"type": "text", "text": "こんにちは"}
 
@@ -75,7 +75,8 @@ def test_the_wire_shows_both_directions(stand_in: StandIn, bot: Bot) -> None:
     assert {entry["direction"] for entry in everything} == {"to_bot", "from_bot"}
 
 
-def test_a_restart_keeps_the_town(open_stand_in: Open, tmp_path: Path) -> None:
+def test_a_restart_keeps_the_town(open_stand_in: Open, bot: Bot, tmp_path: Path) -> None:
+    bot.answers = lambda number: 500
     state = tmp_path / "deep" / "stand-in.json"
     before = open_stand_in(state)
     hana = before.person("花", letter_size="large")
@@ -84,8 +85,10 @@ def test_a_restart_keeps_the_town(open_stand_in: Open, tmp_path: Path) -> None:
     menu = before.menu()
     before.line("POST", "/v2/bot/richmenu/alias", {"richMenuAliasId": "everyday", "richMenuId": menu})
     before.line("POST", f"/v2/bot/user/{hana}/richmenu/{menu}")
+    picture = png(4, 4)
+    photo = before.raw("POST", f"/_stand-in/people/{hana}/photo", picture).json["id"]
     seen = before.seen(hana)
-    while not state.exists() or hana not in state.read_text() or menu not in state.read_text():
+    while not state.exists() or hana not in state.read_text() or photo not in state.read_text():
         pass
 
     after = open_stand_in(state)
@@ -93,8 +96,9 @@ def test_a_restart_keeps_the_town(open_stand_in: Open, tmp_path: Path) -> None:
     assert after.ask("GET", "state").json["quota"] == {"type": "limited", "value": 5, "used": 1}
     assert after.line("GET", "/v2/bot/richmenu/alias/everyday").json["richMenuId"] == menu
     assert after.raw("GET", seen["menu"]["image"]).headers["Content-Type"] == "image/png"
+    assert after.line("GET", f"/v2/bot/message/{photo}/content").content == picture
     newer = after.push(hana, HELLO).json["sentMessages"][0]["id"]
-    assert int(newer) > int(seen["messages"][0]["id"])
+    assert int(newer) > int(photo)
 
 
 def test_a_reset_leaves_an_empty_town(stand_in: StandIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 
 import pytest
@@ -217,6 +218,17 @@ def test_a_quote_stays_in_its_chat(stand_in: StandIn, bot: Bot) -> None:
     assert stand_in.push(hana, quoting).status == 200
     assert stand_in.push(taro, quoting).details == {"messages[0].quoteToken": "Invalid quote token"}
     assert stand_in.push(hana, {**HELLO, "quoteToken": "made up"}).status == 400
+
+
+def test_a_quote_token_cannot_be_rewritten_for_another_chat(stand_in: StandIn) -> None:
+    hana, taro = stand_in.person("Hana"), stand_in.person("Taro")
+    token = stand_in.push(hana, HELLO).json["sentMessages"][0]["quoteToken"]
+    readable = base64.urlsafe_b64decode(token)
+    assert hana.encode() in readable
+    forged = base64.urlsafe_b64encode(readable.replace(hana.encode(), taro.encode())).decode()
+
+    assert stand_in.push(taro, {**HELLO, "quoteToken": forged}).status == 400
+    assert stand_in.push(hana, {**HELLO, "quoteToken": token}).status == 200
 
 
 def test_what_is_sent_can_be_quoted_by_its_token(stand_in: StandIn) -> None:
