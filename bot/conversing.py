@@ -19,6 +19,8 @@ MOST_STEPS_BACK = 10
 FORM_LIFE = timedelta(hours=6)
 # The words that a form leaves alone: out, back, on, and to a person.
 ALWAYS = ("stop", "back", "skip", "start", "person", "help")
+# What stands on the rich menu.
+MENU = ("find", "suggested", "mine", "living", "news", "settings")
 
 
 class Conversing:
@@ -106,6 +108,10 @@ class Conversing:
             return self.open(turn, entry)
         if tap := self._chosen(turn, shape):
             return self.press(turn, tap)
+        if entry in MENU and self._says_its_label(entry, shape):
+            return self.open(
+                turn, entry
+            )  # the name of a menu area is a press on it, in the middle of a form too
         long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
         if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
             return form.hears(turn.words)
@@ -125,6 +131,9 @@ class Conversing:
         likely = [intent.entry for intent in intents if intent.confidence >= ear.LIKELY]
         guesses = [(str(label), name) for name in likely if (label := self.routes.label(name))]
         return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
+
+    def _says_its_label(self, entry: str, shape: str) -> bool:
+        return _names(shape, str(self.routes.label(entry)))
 
     def back(self, turn: Turn) -> Reply | None:
         """One step back: to the question before, or to the place before."""
@@ -148,11 +157,13 @@ class Conversing:
         return prompts.nothing_before()
 
     def stop(self, turn: Turn) -> Reply:
-        """Leave the form; whatever it had is forgotten, nothing was sent."""
+        """Leave the form; it says what has become of the answers so far."""
+        form = Form.current(turn)
+        said = form.stopped() if form else prompts.stopped()
         turn.conversation.end()
         turn.conversation.trail = []
         turn.expect(None)
-        return prompts.stopped()
+        return said
 
     def skip(self, turn: Turn) -> Reply | None:
         form = Form.current(turn)
@@ -175,19 +186,27 @@ class Conversing:
         return self.press(turn, given) if isinstance(given, Tap) else given
 
     def _chosen(self, turn: Turn, shape: str) -> Tap | None:
-        """The button on the screen that the words name, by number or by what it says."""
+        """The button on the screen that the words name: by number, by what it says, or by both (2くわしく)."""
         choices = turn.conversation.choices
+        counted = [choice for choice in choices if len(choice) == 2]
         wanted = plain_number(turn.words)
         try:
-            if wanted is not None and numbered(turn) and 1 <= wanted <= len(choices):
-                return unpack(choices[wanted - 1][1])
-            for label, data in choices:
-                bare = fold(label)
-                if shape and (shape == bare or shape in button_words().get(bare, ())):
+            if wanted is not None and numbered(turn) and 1 <= wanted <= len(counted):
+                return unpack(counted[wanted - 1][1])
+            for label, data in counted:
+                if _names(shape, label):
                     return unpack(data)
+            asides = [choice for choice in choices if len(choice) == 3]
+            meant = [
+                data
+                for label, data, card in asides
+                if shape == fold(f"{card}{label}") or _names(shape, label)
+            ]
+            exact = [data for label, data, card in asides if shape == fold(f"{card}{label}")]
+            # Without a number it has to be the only one of its kind.
+            return unpack((exact or meant)[0]) if exact or len(meant) == 1 else None
         except StaleTap:
             return None
-        return None
 
     def _finished(self, turn: Turn, messages: list[Json]) -> list[Json]:
         conversation = turn.conversation
@@ -201,3 +220,9 @@ class Conversing:
         conversation.choices = number(messages, written=numbered(turn))
         conversation.touched_at = turn.now
         return messages
+
+
+def _names(shape: str, label: str) -> bool:
+    """Whether folded words say what stands on a button, or another word for it."""
+    bare = fold(label)
+    return bool(shape) and (shape == bare or shape in button_words().get(bare, ()))

@@ -55,6 +55,8 @@ class Batch:
         self.db = db
         self.done: list[int] = []
         self.failed: dict[int, str] = {}
+        # Whether something was taken back, of which no copy may stay on the disk.
+        self.forgot = False
         self.start_over(events)
 
     def start_over(self, events: list[Event]) -> None:
@@ -95,6 +97,7 @@ class Engine:
         self.conversing = Conversing(routes)
         self.groups = Groups(routes)
         self.longest_batch = LONGEST_BATCH
+        self.swept = False  # whoever was here before us may have died before sweeping
 
     def run(self, stop: Flag) -> None:
         """Work until told to stop; what a crash left behind is simply still pending."""
@@ -135,6 +138,8 @@ class Engine:
             work.save()
             if work.done:
                 self.database.knock(db)
+        if work.forgot or not self.swept:
+            self.swept = self.database.sweep()
         return len(work.done)
 
     def _next(self, db: Session, most: int) -> list[Event]:
@@ -204,6 +209,7 @@ class Engine:
             if line_id and isinstance(message_id, str) and USER.fullmatch(message_id):
                 work.write_answers()  # one of them may repeat what was said
                 forget(work.db, message_id, line_id)
+                work.forgot = True
             return
         if not active(raw):
             return  # another bot answers

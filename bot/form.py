@@ -6,7 +6,7 @@ from bot.questions import Question, Unclear
 from bot.turn import Reply, Turn
 from locales import _
 from models.conversations import Conversation
-from views import Json, flex
+from views import Json, flex, prompts
 from views.tap import Answered, Skipped, StaleTap
 
 Answers = dict[str, str]
@@ -40,6 +40,10 @@ class Form:
     def done(self, turn: Turn, answers: Answers) -> Reply:
         """All is answered: do it, and say so."""
         raise NotImplementedError
+
+    def stopped(self) -> Reply:
+        """Said when somebody leaves in the middle; override when something was kept after all."""
+        return prompts.stopped()
 
     @classmethod
     def start(cls, turn: Turn, **given: Any) -> Reply:

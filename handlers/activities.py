@@ -140,8 +140,8 @@ def _chosen(turn: Turn, tap: Browse) -> Select[Activity]:
         return upcoming.where(Activity.topic == tap.value)
     if tap.how is How.DISTRICT:
         return upcoming.where(Activity.district == tap.value)
-    if tap.how is How.WORDS:
-        return Activity.matching(turn.conversation.searched or "", turn.now)
+    if tap.how is How.WORDS and turn.conversation.searched:
+        return Activity.matching(turn.conversation.searched, turn.now)
     if tap.how is How.SUGGESTED:
         topics = [topic.value for topic in chosen_topics(turn.db, turn.resident)]
         return upcoming.where(Activity.topic.in_(topics), Activity.state == ActivityState.OPEN)
@@ -184,7 +184,7 @@ def _intro(turn: Turn, tap: Browse) -> str:
         return _("On “{topic}”, soonest first.", topic=Topic(tap.value).label)
     if tap.how is How.DISTRICT:
         return _("In {district}, soonest first.", district=tap.value)
-    if tap.how is How.WORDS:
+    if tap.how is How.WORDS and turn.conversation.searched:
         return _("About “{words}”, soonest first.", words=turn.conversation.searched or "")
     return {
         How.TODAY: _("Today in town."),

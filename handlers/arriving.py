@@ -26,6 +26,12 @@ def start(turn: Turn) -> Reply:
     return prompts.start()
 
 
+@router.entry("small_talk", place=False)
+def small_talk(turn: Turn) -> Reply:
+    """はい, ありがとう and the like, when nothing was asked."""
+    return prompts.start()
+
+
 @router.tap(AskTopics)
 def ask_topics(turn: Turn, tap: AskTopics) -> Reply:
     chosen = chosen_topics(turn.db, turn.resident)

@@ -125,6 +125,9 @@ class QuestionsForm(Form, name="activity.questions"):
                 asked[str(question.id)] = Text(question.words, most=200, optional=True)
         return asked
 
+    def stopped(self) -> Reply:
+        return faces.questions_left(self.mine())
+
     def keep(self, name: str, value: str) -> None:
         if not value:
             return

@@ -122,7 +122,7 @@ def who_is_coming(turn: Turn, tap: ShowComing) -> Reply:
     page = turn.db.scalars(who_comes(activity).offset(offset).limit(size + 1)).all()
     following = ShowComing(activity.id, offset + size) if len(page) > size else None
     counts = attendance(turn.db, [activity])[activity.id]
-    return faces.coming(activity, page[:size], offset, counts, following)
+    return faces.coming(activity, page[:size], counts, following)
 
 
 @router.tap(AskClose)

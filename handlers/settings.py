@@ -5,7 +5,7 @@ from bot.turn import Reply, Turn
 from locales import lazy, speaking
 from models.residents import LetterSize
 from models.topics import chosen_topics
-from views import arriving, flex
+from views import Json, arriving, flex
 from views import settings as faces
 from views.settings import AskLanguage, AskLetters, SetLanguage, SetLetters
 
@@ -15,6 +15,16 @@ router = Router()
 @router.entry("settings", lazy("Settings"))
 def settings(turn: Turn) -> Reply:
     return faces.board(turn.resident)
+
+
+@router.entry("language", lazy("Language"))
+def language(turn: Turn) -> Reply:
+    return faces.which_language()
+
+
+@router.entry("letters", lazy("Letter size"))
+def letters(turn: Turn) -> list[Json]:
+    return faces.which_letters()
 
 
 @router.tap(AskLanguage)

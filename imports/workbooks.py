@@ -3,33 +3,27 @@
 import csv
 import io
 import tempfile
-import warnings
 import zlib
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from typing import IO, BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from imports.problems import Unreadable
+from imports.sheets import Harmful, Sheet
 from locales import _
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 400 * 1024 * 1024
-MOST_SHARED_TEXT = 48 * 1024 * 1024  # openpyxl holds this part in memory
+MOST_SHARED_TEXT = 48 * 1024 * 1024  # this part is held in memory
 MOST_RATIO = 200  # sheets of real lists pack 5 to 40 times
 SMALL = 1024 * 1024
-ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 
-# What openpyxl and the readers below it raise over a file that is damaged or made to harm.
+# What the readers of archives and of XML raise over a file that is damaged or made to harm.
 BROKEN = (
     BadZipFile,
     LargeZipFile,
-    InvalidFileException,
+    StopIteration,
     ParseError,
     ExpatError,
     zlib.error,
@@ -48,10 +42,6 @@ BROKEN = (
 )
 
 
-class _Harmful(Exception):
-    """The archive would unpack to far more than it should, or declares its own entities."""
-
-
 class _RootReached(Exception):
     """The first element has begun; a document type could only have stood before it."""
 
@@ -68,11 +58,11 @@ def spool_first_sheet(file: BinaryIO, most_columns: int) -> BinaryIO:
         _refuse_harm(file)
         text = io.TextIOWrapper(spooled, "utf-8", errors="ignore", newline="")
         writer = csv.writer(text)
-        for cells in _first_sheet(file):
-            writer.writerow(cells[: most_columns + 1])
+        with ZipFile(file) as archive:
+            writer.writerows(Sheet(archive, most_columns).rows())
         text.flush()
         text.detach()
-    except _Harmful:
+    except Harmful:
         spooled.close()
         raise Unreadable(
             _(
@@ -96,12 +86,12 @@ def _refuse_harm(file: BinaryIO) -> None:
     with ZipFile(file) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise _Harmful
+            raise Harmful
         for part in parts:
             if part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1):
-                raise _Harmful
+                raise Harmful
             if part.filename.lower().endswith("sharedstrings.xml") and part.file_size > MOST_SHARED_TEXT:
-                raise _Harmful
+                raise Harmful
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 with archive.open(part) as stream:
                     _refuse_document_type(stream)
@@ -109,7 +99,7 @@ def _refuse_harm(file: BinaryIO) -> None:
 
 def _refuse_document_type(stream: IO[bytes]) -> None:
     def refuse(*_declared: object) -> None:
-        raise _Harmful
+        raise Harmful
 
     def stop(*_element: object) -> None:
         raise _RootReached
@@ -122,49 +112,3 @@ def _refuse_document_type(stream: IO[bytes]) -> None:
             parser.Parse(chunk, False)
     except _RootReached:
         return
-
-
-def _first_sheet(file: BinaryIO) -> Iterator[list[str]]:
-    file.seek(0)
-    with warnings.catch_warnings():
-        # It warns of styles and extensions that it leaves away; values are all we take.
-        warnings.simplefilter("ignore")
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-            if sheet is None:
-                raise ValueError("no sheet to read")
-            sheet.reset_dimensions()  # what a file says of its own size is often wrong
-            for values in sheet.iter_rows(values_only=True):
-                cells = [_text(value) for value in values]
-                while cells and not cells[-1]:
-                    cells.pop()
-                yield cells
-        finally:
-            book.close()
-
-
-def _text(value: object) -> str:
-    """A cell's value as somebody would have typed it into a CSV."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return "" if value in ERRORS else value
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime():
-            return value.strftime("%Y-%m-%d %H:%M")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.strftime("%H:%M")
-        case timedelta():
-            minutes = round(value.total_seconds() / 60)
-            return f"{minutes // 60}:{minutes % 60:02d}" if minutes >= 0 else ""
-        case _:
-            return str(value)

@@ -54,6 +54,19 @@ class Database:
         self.engine.dispose()
         self._reader.dispose()
 
+    def sweep(self) -> bool:
+        """Empty SQLite's write-ahead log, which may repeat what was deleted. False: not now, somebody reads."""
+        if not self.embedded:
+            return True
+        connection = sqlite3.connect(str(self.url.database), timeout=0.1)
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.close()
+        return not busy
+
     def seconds(self) -> ColumnElement[float]:
         """The database's own clock in seconds, the only one that leases and due times are held against."""
         if self.embedded:

@@ -176,7 +176,8 @@ def withdraw_note(db: Session, author: Resident, note_id: int, now: datetime) ->
     note = db.get(Note, note_id)
     if note is None or note.author_id != author.id:
         raise Gone
-    organised(db, author, note.activity_id)
+    if not Representative.speaks_for(db, author, note.activity.organisation_id):
+        raise Gone
     # The row's own condition decides: it may be leaving this very moment.
     done: Any = db.execute(
         update(Note)

@@ -120,7 +120,14 @@ def _action(area: Area, locale: str) -> Json:
     if area.menu:
         return _switch(area.menu, locale, label)
     # The label is read aloud to people who cannot see the picture; displayText shows what was pressed.
-    return {"type": "postback", "label": label, "data": Open(area.entry).pack(), "displayText": label}
+    return {
+        "type": "postback",
+        "label": label,
+        "data": Open(area.entry).pack(),
+        "displayText": label,
+        # The open menu covers most of a small screen, and with it the answer.
+        "inputOption": "closeRichMenu",
+    }
 
 
 def _switch(menu: str, locale: str, label: str) -> Json:

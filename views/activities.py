@@ -9,6 +9,7 @@ from models.activities import Activity, ActivityState, SignUp
 from models.registrations import Registration, RegistrationState
 from models.topics import Topic
 from views import Json, flex
+from views.links import web
 from views.tap import Open, Tap
 
 
@@ -203,8 +204,8 @@ def detail(
         footer.append(flex.button(join_label(activity), Join(activity.id), primary=True, shown=shown))
     if tel := flex.dial(activity.phone):
         footer.append(flex.link(_("Call {number}", number=flex.cut(activity.phone, 20)), tel))
-    if activity.url.startswith(("https://", "http://")):
-        footer.append(flex.link(_("Open the page"), activity.url))
+    if page := web(activity.url):
+        footer.append(flex.link(_("Open the page"), page))
     if can_calendar and activity.occurrences:
         footer.append(flex.link(_("To my calendar"), can_calendar))
     quick = [flex.quick(_("My plans"), Open("mine"))] if joined else []

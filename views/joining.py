@@ -175,6 +175,15 @@ def questions_follow(count: int) -> str:
     )
 
 
+def questions_left(mine: Registration) -> Json:
+    """Somebody stopped in the middle of the organiser's questions: the place is theirs all the same."""
+    words = _(
+        "All right. Your place in “{title}” is safe. You can answer later in my plans.",
+        title=mine.activity.title,
+    )
+    return flex.text(words, after())
+
+
 def answered(mine: Registration) -> Json:
     words = _("Thank you. The organiser of “{title}” will read it.", title=mine.activity.title)
     return flex.text(words, after())

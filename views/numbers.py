@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from views import Json
 
-Choices = list[list[str]]  # [label, packed tap], the first is number 1
+# [label, packed tap] of what has a number, the first is number 1; then [label, packed tap, number of its card]
+# of the other buttons on cards, which are typed with that number: 「2くわしく」.
+Choices = list[list[str]]
 
 
 def number(messages: Sequence[Json], *, written: bool = True) -> Choices:
@@ -15,25 +17,30 @@ def number(messages: Sequence[Json], *, written: bool = True) -> Choices:
     In a card it is the primary button (one a card), then come the quick replies of the last message. Pins
     and calendars open only on a phone, so they get none."""
     choices: Choices = []
+    asides: Choices = []
     for message in messages:
         if message["type"] == "flex":
-            for action in _primary(message["contents"]):
-                _note(action, choices, written)
+            for primary, action in _buttons(message["contents"]):
+                if primary:
+                    _note(action, choices, written)
+                else:
+                    asides.append([action["label"], action["data"], str(len(choices))])
     for item in messages[-1].get("quickReply", {}).get("items", []) if messages else ():
         if item["action"]["type"] == "postback":
             _note(item["action"], choices, written)
-    return choices
+    return choices + asides
 
 
-def _primary(part: Json) -> Iterator[Json]:
-    if part.get("type") == "button" and part.get("style") == "primary":
+def _buttons(part: Json) -> Iterator[tuple[bool, Json]]:
+    """Whether it is the card's primary one, and its action, for every button that sends a tap."""
+    if part.get("type") == "button":
         if part["action"]["type"] == "postback":
-            yield part["action"]
+            yield part.get("style") == "primary", part["action"]
         return
     for name in ("contents", "header", "body", "footer"):
         inner = part.get(name)
         for child in inner if isinstance(inner, list) else [inner] if inner else ():
-            yield from _primary(child)
+            yield from _buttons(child)
 
 
 def _note(action: Json, choices: Choices, written: bool) -> None:

@@ -131,17 +131,23 @@ def figures(activity: Activity, counts: Attendance, now: datetime) -> list[Json]
 
 def board(activity: Activity, counts: Attendance, now: datetime) -> list[Json]:
     """One activity, and everything its organiser can do about it."""
+    footer = []
+    if activity.sign_up == SignUp.HERE:
+        footer = [
+            flex.button(_("Who is coming"), ShowComing(activity.id), primary=True),
+            flex.button(_("Check people in"), StartCheckIn(activity.id)),
+        ]
     bubble = flex.bubble(
         flex.heading(activity.title),
         flex.line(when(activity, now), weight="bold"),
         flex.line(where(activity)),
         *figures(activity, counts, now),
+        footer=footer,
     )
     alt = _("{title}: {coming} coming", title=activity.title, coming=people(counts.coming))
     quick = []
     if activity.sign_up == SignUp.HERE:
         quick += [
-            flex.quick(_("Who is coming"), ShowComing(activity.id)),
             flex.quick(_("Check people in"), StartCheckIn(activity.id)),
             flex.quick(_("Write to them"), WriteNote(activity.id)),
         ]
@@ -157,7 +163,7 @@ def board(activity: Activity, counts: Attendance, now: datetime) -> list[Json]:
 
 
 def coming(
-    activity: Activity, page: Sequence[Registration], offset: int, counts: Attendance, more: Tap | None
+    activity: Activity, page: Sequence[Registration], counts: Attendance, more: Tap | None
 ) -> list[Json]:
     """Who has a place, with party, answers and arrival. Names never stand in the alternative text."""
     title = flex.heading(activity.title)
@@ -165,8 +171,8 @@ def coming(
     facts = [title, flex.line(total, weight="bold")]
     if counts.arrived:
         facts.append(flex.line(progress(counts)))
-    for place, one in enumerate(page, offset + 1):
-        facts += [flex.separator(), *_person(place, one)]
+    for one in page:
+        facts += [flex.separator(), *_person(one)]
     if not page:
         facts.append(flex.line(_("Nobody yet.")))
     quick = [flex.quick(_("Show more"), more)] if more else []
@@ -175,8 +181,8 @@ def coming(
     return [flex.message(f"{activity.title}: {total}", flex.carousel([flex.bubble(*facts)]), quick)]
 
 
-def _person(place: int, one: Registration) -> list[Json]:
-    lines = [flex.line(f"{place}. {who(one.resident)} · {people(one.party)}", weight="bold")]
+def _person(one: Registration) -> list[Json]:
+    lines = [flex.line(f"{who(one.resident)} · {people(one.party)}", weight="bold")]
     if one.checked_in_at is not None:
         lines.append(flex.line(_("Checked in at {time}", time=clock(one.checked_in_at)), color=flex.GREEN))
     for answer in sorted(one.answers, key=lambda answer: answer.question.position):

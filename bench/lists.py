@@ -1,24 +1,14 @@
-"""How fast a town's list is read: `python bench/reading.py [rows]` prints rows a second of
-processor time and peak memory.
-
-The files are made of the shapes that real lists have: sentences for dates, notes after times, empty
-cells, a row for each day of one happening, and, in the worst case, an event in every row.
-"""
+"""Towns' lists for benchmarks: sentences for dates, notes after times, empty cells, a row for each day of
+one happening and, in the worst case, an event in every row."""
 
 import csv
 import io
-import resource
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from time import process_time
 
-ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 6, 1)
 
 EVENT = (
@@ -75,6 +65,7 @@ def toilet_rows(rows: int) -> Iterator[str]:
 
 
 def write(folder: Path, rows: int) -> list[Path]:
+    """The lists as files; the workbook holds a tenth of the rows."""
     lists = {
         "events of several days.csv": (EVENT, event_rows(rows, repeated=True)),
         "an event in every row.csv": (EVENT, event_rows(rows, repeated=False)),
@@ -96,41 +87,3 @@ def _workbook(folder: Path, rows: int) -> Path:
         sheet.append(cells)
     book.save(folder / "events, a tenth, as a workbook.xlsx")
     return folder / "events, a tenth, as a workbook.xlsx"
-
-
-def read(path: Path) -> None:
-    """In a process of its own, so that its peak memory is its own."""
-    sys.path.insert(0, str(ROOT))
-    from imports.events import EventRecord
-    from imports.problems import LeftOut
-    from imports.reading import Reading
-
-    began = process_time()
-    rows = records = problems = left = 0
-    with Reading(path) as reading:
-        for item in reading.items(TODAY):
-            if isinstance(item, LeftOut):
-                left, rows = left + 1, rows + 1
-            else:
-                records += 1
-                problems += len(item.problems)
-                rows += len(item.rows) if isinstance(item, EventRecord) else 1
-    took = process_time() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{path.name:34} {rows:>7} rows -> {records:>7} records, {left} left out, {problems:>6} remarks   "
-        f"{took:5.1f} s  {rows / took:>6.0f} rows/s  {peak:4.0f} MB"
-    )
-
-
-def main() -> None:
-    if len(sys.argv) == 3 and sys.argv[1] == "read":
-        return read(Path(sys.argv[2]))
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as folder:
-        for path in write(Path(folder), rows):
-            subprocess.run([sys.executable, __file__, "read", str(path)], check=True)
-
-
-if __name__ == "__main__":
-    main()

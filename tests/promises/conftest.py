@@ -1,0 +1,3 @@
+"""Fixtures of the promises in their small form."""
+
+from stores import either, postgres, sqlite  # noqa: F401

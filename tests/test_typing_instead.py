@@ -1,0 +1,148 @@
+"""Typing instead of tapping: numbers in every script, labels, misspelt words, and nothing done on a guess."""
+
+import re
+
+import pytest
+from line_rules import line_takes_everything  # noqa: F401
+from offered import an_activity
+from phone import bare
+from sqlalchemy import select
+
+from locales import LOCALES, _, speaking
+from models.help import Unheard
+from models.registrations import Registration
+from models.residents import LetterSize
+from views.tap import Open
+
+
+def joining(db):
+    db.expire_all()
+    return db.scalars(select(Registration)).all()
+
+
+def shown(phone):
+    """What the last answer says, apart from the numbers and the ways back that stand under it."""
+    return [words for words in re.sub(r"(?m)^\d+ ", "", phone.reads()).split("\n") if words != "もどる"]
+
+
+@pytest.mark.parametrize("words", ["4", "４", "④", "四", "4番", "4。", " 4 "])
+def test_a_number_presses_what_stands_beside_it(phone, words):
+    hana = phone("hana")
+    hana.says("最初から")
+    hana.sees("4 くらし")
+    hana.says(words)
+    hana.sees("健康と安全")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_number_on_the_screen_presses_its_own_button(phone, db, clock, locale):
+    an_activity(db, clock())
+    one = phone("hana", locale=locale)
+    one.says("start")
+    numbered = {action["label"]: action["data"] for action in one.buttons()}
+    answers = {}
+    for label, data in numbered.items():
+        one.presses(data)
+        answers[label] = one.reads()
+    for place, label in enumerate(numbered, 1):
+        assert label.startswith(f"{place} ")
+        one.says("start")
+        one.says(str(place))
+        assert one.reads() == answers[label], label
+
+
+@pytest.mark.parametrize("number", ["0", "99", "九十九", "999999999999", "-3"])
+def test_a_number_that_is_not_on_the_screen_does_nothing_but_show_what_is(phone, db, clock, number):
+    an_activity(db, clock(), text="99人まで、0円、3階で", address="川東999999999999")
+    hana = phone("hana")
+    hana.says("最初から")
+    hana.says(number)
+    hana.sees("さがす", "人に聞く")
+    hana.sees_not("川原の草刈り")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_whatever_stands_on_a_button_presses_it_when_typed(phone, db, clock, locale):
+    an_activity(db, clock())
+    one = phone("hana", locale=locale)
+    with speaking(locale):
+        one.says("find")
+        one.taps(_("Details"))
+        one.sees("いっしょに草を刈ります。")
+        one.says(_("Interested"))
+        one.sees("川原の草刈り")
+        one.says(_("My plans").upper())
+        one.sees("川原の草刈り", _("Kept in mind"))
+        for label in [bare(action["label"]) for action in one.buttons()]:
+            one.says("find")
+            one.presses(Open("mine").pack())
+            one.says(label)
+            one.sees_not(
+                _("Sorry, I did not understand “{words}”. Choose one of these, or ask a person.", words=label)
+            )
+
+
+def test_numbers_of_an_older_answer_are_not_pressed_any_more(phone, db, clock):
+    an_activity(db, clock())
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("設定")
+    hana.says("1")
+    hana.sees("日本語", "English")
+    assert joining(db) == []
+
+
+@pytest.mark.parametrize("size", LetterSize)
+def test_numbers_are_the_same_in_both_letter_sizes(phone, size):
+    hana = phone("hana", letter_size=size)
+    hana.says("くらし")
+    hana.says("2")
+    hana.sees("避難所")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "いべんと",
+        "ｲﾍﾞﾝﾄ",
+        "イベント",
+        "ｉべんと",
+        "イベント！",
+        "イベントをおねがいします",
+        "いべんとを教えて",
+    ],
+)
+def test_the_same_word_in_any_spelling_finds_what_is_on(phone, db, clock, words):
+    an_activity(db, clock())
+    hana = phone("hana")
+    hana.says(words)
+    if words == "ｉべんと":  # one letter wrong: found, or asked about by name
+        hana.says("1")
+    hana.sees("川原の草刈り")
+
+
+@pytest.mark.parametrize(
+    ("words", "entry"),
+    [
+        ("ひなんじよ", "evacuation"),
+        ("といれい", "toilet"),
+        ("せっていい", "settings"),
+        ("よていひょ", "mine"),
+    ],
+)
+def test_a_slip_opens_what_was_meant_or_offers_it_first(phone, db, words, entry):
+    hana = phone("hana")
+    hana.presses(Open(entry).pack())
+    meant = shown(hana)
+    hana.says("最初から")
+    hana.says(words)
+    if f"すみません、「{words}」がよくわかりませんでした。このことですか。" in hana.reads():
+        hana.says("1")
+    assert shown(hana)[:1] == meant[:1]
+
+
+def test_words_that_mean_nothing_show_the_menu_a_person_and_the_words(phone, db):
+    hana = phone("hana")
+    hana.says("ぬぬぬぬぬ")
+    hana.sees("ぬぬぬぬぬ", "さがす", "くらし", "人に聞く")
+    assert db.scalars(select(Unheard)).one().words == "ぬぬぬぬぬ"
