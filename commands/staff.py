@@ -14,11 +14,14 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from locales import _, clock, counted, day, fold
-from models import staffing
+from models import load, staffing
 from models.database import Database
 from models.organisations import CODE_LIFE
 from models.refusals import Refusal
 from models.topics import Topic
+
+# A row can be written only when the tables it refers to are known, and this process may have met few of them.
+load()
 
 staff = AppGroup("staff", help="Organisations, activities, one-time codes, and who waits for an answer.")
 

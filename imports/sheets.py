@@ -102,6 +102,8 @@ class Sheet:
     def _typed_number(self, value: float, style: str) -> str:
         if style not in self._dates:
             return typed(value)
+        if value < 0:
+            return ""
         try:
             return typed(from_excel(value, self._epoch, timedelta=style in self._spans))
         except (OverflowError, ValueError):

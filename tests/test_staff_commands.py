@@ -1,6 +1,10 @@
 """What the office types: organisations, activities, codes, and who waits; every change is written down."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +18,7 @@ from models.organisations import Organisation, Representative
 from models.residents import Resident
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+HOME = Path(__file__).parent.parent
 DAY = ("--starts", "2026-12-05 09:00", "--place", "川原の広場")
 
 
@@ -72,6 +77,20 @@ def test_an_activity_is_put_in_with_everything_it_has(types, db, clock):
     asked = [(one.words, one.choices) for one in db.scalars(select(Question).order_by(Question.position))]
     assert asked == [("ぐんてはありますか", ["はい", "いいえ"]), ("アレルギー: 食べられない物は何ですか", [])]
     assert did(db) == [("command line", "activity.add", f"activities:{made.id} 川原の草刈り")]
+
+
+def test_a_process_that_does_nothing_else_can_do_it(tmp_path):
+    """A clerk's own process has opened fewer rooms than these tests have."""
+    flask = Path(sys.executable).with_name("flask")
+    town = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}"}
+    for words in (
+        ("db", "upgrade"),
+        ("staff", "organisation", "川をまもる会"),
+        ("staff", "activity", "川をまもる会", "草刈り", "--starts", "2099-12-05 09:00", "--place", "川原"),
+    ):
+        ended = subprocess.run([flask, *words], env=town, cwd=HOME, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+    assert "草刈り" in ended.stdout
 
 
 def test_what_was_put_in_is_found_by_residents(types, phone, db, clock):

@@ -146,3 +146,60 @@ def test_words_that_mean_nothing_show_the_menu_a_person_and_the_words(phone, db)
     hana.says("ぬぬぬぬぬ")
     hana.sees("ぬぬぬぬぬ", "さがす", "くらし", "人に聞く")
     assert db.scalars(select(Unheard)).one().words == "ぬぬぬぬぬ"
+
+
+def test_a_quiet_button_is_typed_with_the_number_of_its_card(phone, db, clock):
+    an_activity(db, clock(), title="一つめの会", kana="")
+    an_activity(db, clock(), title="二つめの会", kana="", days=5)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("２ くわしく")
+    hana.sees("二つめの会")
+    hana.sees_not("一つめの会")
+
+
+def test_a_quiet_button_that_stands_there_once_needs_no_number(phone, db, clock):
+    an_activity(db, clock(), title="一つめの会", kana="")
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("くわしく")
+    hana.sees("一つめの会", "いっしょに草を刈ります。")
+
+
+@pytest.mark.parametrize("words", ["わたしの予定", "わたしのよてい", "さがす"])
+def test_the_name_of_a_menu_area_is_no_answer_to_an_organiser(phone, db, clock, words):
+    an_activity(db, clock(), questions=[("持ち物はありますか。", [])], party_most=1)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("1")
+    hana.says("1")
+    hana.sees("持ち物はありますか。")
+    hana.says(words)
+    hana.sees("川原の草刈り", "続きをする")
+    assert not joining(db)[0].answers
+
+
+def test_yes_to_nothing_shows_what_can_be_done(phone, db):
+    hana = phone("hana")
+    hana.says("はい")
+    hana.sees("何をしますか")
+    assert not db.scalars(select(Unheard)).all()
+
+
+def test_who_stops_in_the_middle_of_questions_hears_that_the_place_is_safe(phone, db, clock):
+    an_activity(db, clock(), questions=[("持ち物はありますか。", [])], party_most=1)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("1")
+    hana.says("1")
+    hana.says("やめる")
+    hana.sees("川原の草刈り")
+    assert joining(db)[0].state == "joined"
+
+
+def test_large_letters_are_asked_for_in_one_word(phone):
+    hana = phone("hana")
+    hana.says("おおきいもじ")
+    hana.says("2")
+    hana.sees("変えました")
+    hana.says("さがす")

@@ -40,7 +40,7 @@ def forgeries(count: int) -> Iterator[tuple[bytes, list[tuple[str, bytes]]]]:
             [b"another", digest],
             [digest, digest],
         ][number % 19]
-        yield body, [("X-Line-Signature", one) for one in spoilt]  # type: ignore[misc]
+        yield body, [("X-Line-Signature", one) for one in spoilt]
 
 
 def post_raw(port: int, body: bytes, headers: list[tuple[str, bytes]]) -> int:
@@ -86,7 +86,7 @@ def flood(master: psutil.Process, port: int, *, bodies: int, megabytes: int) -> 
     watcher = threading.Thread(target=watch)
     watcher.start()
     threads = [
-        threading.Thread(target=lambda n=n: statuses.append(_pours(port, megabytes, chunked=n % 2 == 1)))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: statuses.append(_pours(port, megabytes, chunked=n % 2 == 1)))
         for n in range(bodies)
     ]
     for thread in threads:

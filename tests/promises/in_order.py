@@ -54,7 +54,7 @@ class Model:
             assert db.scalar(left) == 0
             keys = list(db.scalars(answers))
             assert len(keys) == len(set(keys))
-            return cls(dict(map(tuple, people)), Counter(said), set(keys))
+            return cls({row.line_id: row.follows for row in people}, Counter(said), set(keys))
 
 
 def history(chance: Random, name: str, count: int, people: int) -> list[Json]:

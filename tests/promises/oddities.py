@@ -87,7 +87,7 @@ def plausible(chance: Random, key: str) -> Json:
 def spoilt(chance: Random, key: str) -> str:
     """A plausible event with one to three places changed for the worse, as text for the wire."""
     event = copy.deepcopy(plausible(chance, key))
-    raw = []
+    raw: list[str] = []
     for _change in range(chance.choice([1, 1, 1, 2, 3])):
         inside: Json = event
         while nested := [one for one in inside.values() if isinstance(one, dict) and one]:

@@ -79,7 +79,7 @@ def test_bodies_far_too_long_are_refused_and_not_kept_in_memory(door: Door) -> N
     client.close()
 
 
-def test_a_webhook_without_events_is_a_connection_check(town: TestTown, db) -> None:  # type: ignore[no-untyped-def]
+def test_a_webhook_without_events_is_a_connection_check(town: TestTown) -> None:
     # Guards bot/reading.py and bot/ingest.py: no events, nothing to store, and that is well.
     for body in (
         body_of([]),

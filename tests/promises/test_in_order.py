@@ -2,6 +2,7 @@
 
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 from fresh import fresh_postgres
@@ -22,7 +23,7 @@ def test_events_that_come_three_times_and_mixed_up_come_out_as_if_in_order(town:
     comes_out_right(town, count=300, copies=3, seed=5, people=20)
 
 
-def test_they_do_on_postgresql_too(clock) -> None:  # type: ignore[no-untyped-def]
+def test_they_do_on_postgresql_too(clock: Any) -> None:
     # Guards the same, and in bot/engine.py that `_unclaimed` reads again what it has locked.
     with fresh_postgres() as database:
         town = TestTown(database, clock)
@@ -56,7 +57,9 @@ def test_whoever_blocked_last_is_no_friend_in_whatever_order_we_hear_of_it(
 
 
 @pytest.mark.parametrize("later", [{"hours": 1}, {"days": 29}])
-def test_a_replay_weeks_later_is_answered_and_has_no_effect(town: TestTown, clock, later) -> None:  # type: ignore[no-untyped-def]
+def test_a_replay_weeks_later_is_answered_and_has_no_effect(
+    town: TestTown, clock: Any, later: dict[str, float]
+) -> None:
     # Guards commands/worker.py: EVENTS_ARE_KEPT is longer than a month; models/inbox.py: ids are unique.
     captured = [[one] for one in history(Random(11), "w11", 40, people=8)]
     deliver(town, captured)
@@ -67,7 +70,7 @@ def test_a_replay_weeks_later_is_answered_and_has_no_effect(town: TestTown, cloc
     assert everything(town) == before
 
 
-def test_events_go_when_nobody_can_have_them_any_more(town: TestTown, clock) -> None:  # type: ignore[no-untyped-def]
+def test_events_go_when_nobody_can_have_them_any_more(town: TestTown, clock: Any) -> None:
     # Guards commands/worker.py: the chore that prunes, without which the test above would show nothing.
     deliver(town, [[one] for one in history(Random(11), "old", 5, people=2)])
     clock.moves(days=36)

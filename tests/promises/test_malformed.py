@@ -1,5 +1,7 @@
 """W6 in small: whatever stands in a webhook, nothing in it or beside it is lost or stops the engine."""
 
+from typing import Any
+
 import pytest
 from fresh import fresh_postgres
 from malformed import survives
@@ -14,7 +16,7 @@ def test_malformed_webhooks_harm_neither_themselves_nor_their_siblings(
     survives(town, caplog, count=600, seed=6)
 
 
-def test_nor_do_they_on_postgresql(clock, caplog: pytest.LogCaptureFixture) -> None:  # type: ignore[no-untyped-def]
+def test_nor_do_they_on_postgresql(clock: Any, caplog: pytest.LogCaptureFixture) -> None:
     # Guards the same; PostgreSQL also refuses NUL in a text, and numbers that do not fit.
     with fresh_postgres() as database:
         town = TestTown(database, clock)

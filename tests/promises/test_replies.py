@@ -1,6 +1,7 @@
 """D24 in small, and recovery from crashes: at most one answer to an event, whatever happens to it on its way."""
 
 from pathlib import Path
+from typing import Any
 
 from own_line import OwnLine
 from replying import (
@@ -20,7 +21,9 @@ from models.database import Database
 from models.outbox import Outgoing, State
 
 
-def test_every_outcome_of_a_reply_has_its_fate_and_nobody_is_answered_twice(either: Database, clock) -> None:  # type: ignore[no-untyped-def]
+def test_every_outcome_of_a_reply_has_its_fate_and_nobody_is_answered_twice(
+    either: Database, clock: Any
+) -> None:
     # Guards delivery/verdicts.py: `_reply` (uncertain after silence and 5xx, push only when the token was refused);
     # delivery/worker.py: `_ask` gives replies no retry key; models/outbox.py: event_id is unique.
     names = list(FATES)
@@ -38,7 +41,7 @@ def test_every_outcome_of_a_reply_has_its_fate_and_nobody_is_answered_twice(eith
         assert line.asked[f"reply token-r{number}"] == (2 if name == "429" else 1), name
 
 
-def test_a_reply_that_never_reached_line_is_tried_again(sqlite: Database, clock) -> None:  # type: ignore[no-untyped-def]
+def test_a_reply_that_never_reached_line_is_tried_again(sqlite: Database, clock: Any) -> None:
     # Guards delivery/line.py: a refused connection is `sent=False`, and delivery/verdicts.py, which believes it.
     line = OwnLine()
     answered(sqlite, clock, asks("n", 1))
@@ -49,7 +52,7 @@ def test_a_reply_that_never_reached_line_is_tried_again(sqlite: Database, clock)
     assert rows(sqlite)["token-n1"] == (State.ACCEPTED, "reply") and line.shown["token-n1"] == 1
 
 
-def test_a_push_in_place_of_a_refused_reply_is_not_doubled_by_trouble(sqlite: Database, clock) -> None:  # type: ignore[no-untyped-def]
+def test_a_push_in_place_of_a_refused_reply_is_not_doubled_by_trouble(sqlite: Database, clock: Any) -> None:
     # Guards delivery/worker.py: a push carries the row's one retry key at each try.
     line = OwnLine(behaves={"token-p1": ["used"], person(1): ["500 after", "silence", "reset after"]})
     answered(sqlite, clock, asks("p", 1))
@@ -60,9 +63,7 @@ def test_a_push_in_place_of_a_refused_reply_is_not_doubled_by_trouble(sqlite: Da
 
 
 def test_a_worker_killed_while_it_sends_doubles_nothing_and_holds_up_nobody(
-    either: Database,
-    clock,
-    tmp_path: Path,  # type: ignore[no-untyped-def]
+    either: Database, clock: Any, tmp_path: Path
 ) -> None:
     # Guards delivery/worker.py: `take_back` makes the replies of the dead uncertain and frees what it held.
     shown = killed_while_sending(either, clock, tmp_path, people=12)
@@ -70,9 +71,7 @@ def test_a_worker_killed_while_it_sends_doubles_nothing_and_holds_up_nobody(
 
 
 def test_events_that_a_killed_worker_left_are_answered_once_by_the_next(
-    either: Database,
-    clock,
-    tmp_path: Path,  # type: ignore[no-untyped-def]
+    either: Database, clock: Any, tmp_path: Path
 ) -> None:
     # Guards bot/engine.py: an event is done in the transaction that holds its answer, and in no other.
     left, shown = killed_while_answering(either, clock, tmp_path, people=200, kills=1)

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from side_by_side import by_person, remembered, two_engines
 
@@ -9,9 +10,7 @@ from models.database import Database
 
 
 def test_a_hundred_quick_messages_of_one_resident_are_handled_in_their_order(
-    either: Database,
-    clock,
-    tmp_path: Path,  # type: ignore[no-untyped-def]
+    either: Database, clock: Any, tmp_path: Path
 ) -> None:
     # Guards bot/engine.py: the lane's lock in `_unclaimed`, reading again under it, and the order in `_next`; on
     # SQLite the one lock of models/database.py.

@@ -1,6 +1,7 @@
 """W15 in small: what somebody took back is gone from every table and from the bytes of the file; the fact stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from canary import CANARY, bytes_with, nothing_left, rows_with
@@ -16,7 +17,7 @@ from views.activities import Join
 
 
 @pytest.fixture
-def town(either: Database, clock):  # type: ignore[no-untyped-def]
+def town(either: Database, clock: Any) -> Iterator[TestTown]:
     town = TestTown(either, clock)
     yield town
     town.close()
