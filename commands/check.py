@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from commands.worker import messenger_of
 from delivery.line import Messenger
@@ -141,6 +142,7 @@ def _name(body: bytes) -> str:
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Tell what is missing in this set-up."""
     parts = current_app.extensions["tsunagu"]

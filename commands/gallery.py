@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from bot.engine import Engine
@@ -154,6 +155,7 @@ def write_gallery(path: Path, town: Town, clock: Clock) -> int:
 
 
 @click.command("gallery")
+@with_appcontext
 @click.argument("file", type=click.Path(path_type=Path), default=Path("var/gallery.json"))
 def gallery(file: Path) -> None:
     """Write every face the bot can show, for the stand-in's gallery page."""

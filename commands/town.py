@@ -2,11 +2,13 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from demo import make
 
 
 @click.command("demo")
+@with_appcontext
 @click.option("--seed", default=1, show_default=True, help="Another number, another town.")
 def demo(seed: int) -> None:
     """Fill an empty database with a fictional town."""

@@ -12,6 +12,7 @@ from time import monotonic
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import delete
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -116,6 +117,7 @@ def _chores(stop: threading.Event, database: Database, messenger: Messenger, clo
 
 
 @click.command("worker")
+@with_appcontext
 def work() -> None:
     """Talk with residents and send what is to be sent, until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

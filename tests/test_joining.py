@@ -1,12 +1,11 @@
 """Stories of joining: by taps, by hiragana alone, by numbers alone; what is asked, and giving it back."""
 
 import pytest
-from icalendar import Calendar
 from offered import an_activity, place_of, state_of, taken
 from sqlalchemy import func, select
 
-from models.activities import Activity, ActivityState, SignUp
-from models.registrations import Answer, Registration
+from models.activities import ActivityState, SignUp
+from models.registrations import Registration
 from views.activities import Join
 from views.joining import Accept, ChangeParty, Decline, LeaveSure, ShowPlan
 from views.tap import Open
@@ -121,66 +120,6 @@ def test_a_yes_to_a_place_is_no_yes_to_the_waiting_list(phone, db, clock):
     assert db.scalar(select(func.count()).select_from(Registration)) == 1
     hana.taps("はい、待つ")
     assert state_of(db, hana.line_id) == "waiting"
-
-
-QUESTIONS = [("ぐんては持っていますか。", ["はい", "いいえ"]), ("食べられない物はありますか。", [])]
-
-
-def joined_with_questions(phone, db, clock):
-    activity = an_activity(db, clock(), party_most=1, questions=QUESTIONS)
-    hana = phone("hana")
-    hana.presses(Join(activity.id).pack())
-    hana.taps("はい、参加する")
-    hana.sees("入りました", "質問があります", "ぐんては持っていますか")
-    return hana
-
-
-def answers(db):
-    return list(db.scalars(select(Answer.words).order_by(Answer.question_id)))
-
-
-def test_the_organisers_questions_are_answered_after_the_place_is_safe(phone, db, clock):
-    hana = joined_with_questions(phone, db, clock)
-    assert state_of(db, hana.line_id) == "joined"
-    hana.taps("いいえ")
-    hana.sees("食べられない物")
-    hana.says("そば")
-    hana.sees("主催者に届きます")
-    assert answers(db) == ["いいえ", "そば"]
-    hana.presses(ShowPlan(place_of(db, hana.line_id).id).pack())
-    hana.sees("ぐんては持っていますか。 いいえ", "食べられない物はありますか。 そば")
-    hana.sees_not("質問に答える")
-
-
-def test_the_organisers_questions_can_be_skipped(phone, db, clock):
-    hana = joined_with_questions(phone, db, clock)
-    hana.taps("とばす")
-    hana.says("とばす")
-    hana.sees("主催者に届きます")
-    assert answers(db) == []
-    assert state_of(db, hana.line_id) == "joined"
-
-
-def test_the_organisers_questions_can_be_answered_later(phone, db, clock):
-    hana = joined_with_questions(phone, db, clock)
-    hana.taps("はい")
-    hana.taps("やめる")
-    assert answers(db) == ["はい"]
-    hana.says("よてい")
-    hana.taps("見る・変える")
-    hana.taps("質問に答える")
-    hana.taps("とばす")
-    hana.says("なし")
-    assert answers(db) == ["はい", "なし"]
-
-
-def test_an_unsent_answer_is_forgotten(phone, db, clock):
-    hana = joined_with_questions(phone, db, clock)
-    hana.taps("はい")
-    hana.says("卵", message_id="500")
-    assert answers(db) == ["はい", "卵"]
-    hana.does("unsend", unsend={"messageId": "500"})
-    assert answers(db) == ["はい"]
 
 
 def test_a_place_is_given_back_only_after_a_yes(phone, db, clock):
@@ -310,55 +249,3 @@ def test_what_closes_while_somebody_thinks_says_so_and_lets_go(phone, db, clock)
     hana.sees("申し込みは終わりました")
     hana.sees_not("つづ", "やめる")
     assert taken(db) == 0
-
-
-def test_interest_is_one_tap_and_stands_among_my_plans(phone, db, clock):
-    an_activity(db, clock())
-    hana = phone("hana")
-    hana.says("よてい")
-    hana.sees("まだ予定はありません")
-    hana.says("さがす")
-    hana.taps("気になる")
-    hana.sees("気になるに入れました")
-    hana.says("わたしの予定")
-    hana.sees("川原の草刈り", "気になるに入れています")
-    hana.taps("くわしく")
-    hana.taps("気になるをやめる")
-    hana.says("わたしの予定")
-    hana.sees("まだ予定はありません")
-
-
-def test_my_plans_show_what_is_ahead_and_tell_what_was_cancelled(phone, db, clock):
-    activity = an_activity(db, clock(), party_most=1)
-    hana = phone("hana")
-    hana.presses(Join(activity.id).pack())
-    hana.taps("はい、参加する")
-    hana.says("わたしの予定")
-    hana.sees("川原の草刈り", "11月28日(土) 9:00-11:30", "参加が決まっています")
-    hana.sees_not("中止")
-    activity.state, activity.why_closed = ActivityState.CANCELLED, "雨のため"
-    db.flush()
-    hana.says("わたしの予定")
-    hana.sees("中止：雨のため")
-    clock.moves(days=5)
-    hana.says("わたしの予定")
-    hana.sees("まだ予定はありません")
-
-
-def test_the_calendar_file_can_be_read_by_a_calendar(town, phone, db, clock):
-    activity = an_activity(db, clock(), party_most=1)
-    hana = phone("hana")
-    hana.presses(Join(activity.id).pack())
-    hana.taps("はい、参加する")
-    address = f"https://town.example/calendar/{activity.id}.ics"
-    assert address in str(hana.last())
-    served = town.client.get(f"/calendar/{activity.id}.ics")
-    assert served.status_code == 200
-    assert served.content_type == "text/calendar; charset=utf-8"
-    event = Calendar.from_ical(served.get_data(as_text=True)).walk("VEVENT")[0]
-    stored = db.get(Activity, activity.id)
-    assert event["SUMMARY"] == "川原の草刈り"
-    assert event["DTSTART"].dt == stored.starts_at
-    assert (event["DTEND"].dt - event["DTSTART"].dt).total_seconds() == 2.5 * 3600
-    assert "hana" not in served.get_data(as_text=True)
-    assert town.client.get("/calendar/99999.ics").status_code == 404

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from writing import AED, EVENT, activities, event, places
 
 from commands.importing import import_files, imports
+from imports.lists import TITLES, Kind
 from locales import _
 from models.livelihood import Place
 
@@ -212,3 +213,13 @@ def test_a_real_towns_lists_are_taken_and_a_second_time_change_nothing(desk: Des
     sights = str(SAMPLES / "yaizu" / "222127_tourism_sights.csv")
     assert desk.imports(sights).exit_code == 1
     assert desk.imports(sights, "--list", "tourism_sights").exit_code == 0
+
+
+def test_the_guide_tells_of_every_kind_and_option() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    japanese, _mark, english = guide.partition("\n---\n")
+    options = [name for one in import_files.params for name in one.opts if name.startswith("--")]
+    assert len(options) == 8
+    for name in (*options, *(f"imports {name}" for name in imports.commands)):
+        assert name in japanese and name in english
+    assert all(f"| `{kind}` | {TITLES[kind]} |" in japanese for kind in Kind)

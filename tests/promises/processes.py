@@ -113,7 +113,7 @@ def at_home(settings: Mapping[str, str], log: str) -> None:
 
 def _serve(settings: Mapping[str, str], log: str) -> None:
     at_home(settings, log)
-    from gunicorn.app.wsgiapp import WSGIApplication
+    from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]  # it ships none
 
     sys.argv = ["gunicorn", "--log-level", "warning"]
     WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()

@@ -57,9 +57,7 @@ def test_whoever_blocked_last_is_no_friend_in_whatever_order_we_hear_of_it(
 
 
 @pytest.mark.parametrize("later", [{"hours": 1}, {"days": 29}])
-def test_a_replay_weeks_later_is_answered_and_has_no_effect(
-    town: TestTown, clock: Any, later: dict[str, float]
-) -> None:
+def test_a_replay_weeks_later_has_no_effect(town: TestTown, clock: Any, later: dict[str, float]) -> None:
     # Guards commands/worker.py: EVENTS_ARE_KEPT is longer than a month; models/inbox.py: ids are unique.
     captured = [[one] for one in history(Random(11), "w11", 40, people=8)]
     deliver(town, captured)
