@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from sqlalchemy import text
 
 from bench.lists import TODAY, write
 from bench.town import python
@@ -85,6 +86,7 @@ def measure(file: Path, url: str) -> None:
         )
         again, same = _step("the same file again", lambda: writing.write(database, gathered, asked, NOW))
         assert (same.new, same.changed, same.gone) == (0, 0, 0), same
+    print(f"  the database holds   {_size(database):6.0f} MB", flush=True)
     done = _step("undone", lambda: undo(database, run, NOW))
     assert done.removed == found.new, (again, done)
     database.close()
@@ -97,6 +99,15 @@ def _step(name: str, do: Callable[[], Result]) -> Result:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  {name:20} {took:6.1f} s, {work:6.1f} s of processor; peak so far {peak:4.0f} MB", flush=True)
     return result
+
+
+def _size(database: Database) -> float:
+    """Megabytes on the disk, with what each run keeps to be taken back."""
+    if database.embedded:
+        file = Path(str(database.url.database))
+        return sum(one.stat().st_size for one in file.parent.glob(file.name + "*")) / 2**20
+    with database.reading() as db:
+        return float(db.scalar(text("SELECT pg_database_size(current_database())")) or 0) / 2**20
 
 
 def _watched() -> list[float]:

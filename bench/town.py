@@ -36,7 +36,8 @@ def furnish(url: str, people: int = 1000, activities: int = 5000) -> None:
             [
                 {
                     "line_id": f"U{number:032x}", "display_name": f"person {number}", "follows": True, "locale": "ja",
-                    "follows_since": now, "first_seen_at": now, "last_seen_at": now, "privacy_version": 1,
+                    "follows_since": now, "first_seen_at": now, "last_seen_at": now, "profile_due_at": now,
+                    "privacy_version": 1,
                 }
                 for number in range(people)
             ],

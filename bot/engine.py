@@ -19,7 +19,7 @@ from locales import speaking
 from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
-from models.inbox import Event, EventState
+from models.inbox import PENDING, Event, EventState
 from models.outbox import MOST_MESSAGES, Outgoing, answer
 from models.refusals import Refusal
 from models.residents import PRIVACY_VERSION, Resident
@@ -298,7 +298,7 @@ def cleaned(words: str) -> str:
 
 
 def _pending() -> Select[Event]:
-    return select(Event).where(Event.state == EventState.PENDING)
+    return select(Event).where(PENDING)
 
 
 def _spot(message: Json) -> Spot | None:

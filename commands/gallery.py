@@ -70,9 +70,10 @@ class Walker:
         self.line_id = f"Ugallery-{locale}-{size}"
 
     def walk(self) -> Iterator[Face]:
-        yield from self._events()
+        yield from self._does("greeting.new", {"type": "follow", "follow": {"isUnblocked": False}})
         with self._database.writing() as db:
             things = furnish(db, self.line_id, self._locale, self._size, self._clock())
+        yield from self._events()
         for entry in self._answers.entries:
             yield from self._press(f"entry.{entry}", Open(entry).pack())
         for kind in self._answers.taps:
@@ -82,7 +83,6 @@ class Walker:
         yield from self._refusals()
 
     def _events(self) -> Iterator[Face]:
-        yield from self._does("greeting.new", {"type": "follow", "follow": {"isUnblocked": False}})
         yield from self._does("greeting.again", {"type": "follow", "follow": {"isUnblocked": True}})
         for kind in ("sticker", "image", "unheard-of"):
             yield from self._does(

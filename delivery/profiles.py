@@ -4,12 +4,12 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from delivery.line import Messenger, path_of
 from models.clock import Clock
 from models.database import Database
-from models.residents import Resident
+from models.residents import NAMELESS, Resident
 
 AGAIN = timedelta(days=7)
 MOST_AT_ONCE = 20
@@ -19,11 +19,8 @@ def ask_names(database: Database, messenger: Messenger, clock: Clock) -> int:
     """Ask LINE for the names of some residents who have none yet, and return how many were asked for."""
     now = clock()
     with database.reading() as db:
-        unasked = or_(Resident.profile_asked_at.is_(None), Resident.profile_asked_at < now - AGAIN)
-        nameless = select(Resident.id, Resident.line_id).where(
-            Resident.display_name.is_(None), Resident.follows, unasked
-        )
-        people = db.execute(nameless.order_by(Resident.id).limit(MOST_AT_ONCE)).all()
+        nameless = select(Resident.id, Resident.line_id).where(NAMELESS, Resident.profile_due_at <= now)
+        people = db.execute(nameless.order_by(Resident.profile_due_at).limit(MOST_AT_ONCE)).all()
     # No transaction is open while LINE is asked: others write meanwhile.
     found = {
         key: messenger.call("GET", path_of("/v2/bot/profile/{id}", id=line_id)) for key, line_id in people
@@ -34,7 +31,7 @@ def ask_names(database: Database, messenger: Messenger, clock: Clock) -> int:
         for key, answer in found.items():
             resident = db.get_one(Resident, key)
             if answer.ok or 400 <= answer.status < 500:
-                resident.profile_asked_at = now
+                resident.profile_due_at = now + AGAIN
             profile = _read(answer.body) if answer.ok else {}
             if isinstance(name := profile.get("displayName"), str):
                 resident.display_name = (

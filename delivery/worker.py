@@ -17,7 +17,7 @@ from delivery import menus
 from delivery.line import Answer, Messenger
 from delivery.verdicts import Verdict, judge
 from models.database import Database
-from models.outbox import Kind, Outgoing, State
+from models.outbox import UNDER_WAY, WAITING, Kind, Outgoing, State
 from models.residents import Resident
 
 log = logging.getLogger(__name__)
@@ -93,9 +93,7 @@ class Sender:
             return db.scalar(self._claimable(1)) is not None
 
     def _claimable(self, most: int) -> Select[int]:
-        due = select(Outgoing.id).where(
-            Outgoing.state == State.PENDING, Outgoing.due <= self._database.seconds()
-        )
+        due = select(Outgoing.id).where(WAITING, Outgoing.due <= self._database.seconds())
         if self._under_way:
             due = due.where(Outgoing.to.not_in(self._under_way))
         return due.order_by(Outgoing.lane, Outgoing.id).limit(most)
@@ -219,7 +217,7 @@ def _unfollowed(db: Session, people: set[str]) -> set[str]:
 
 def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them. A reply may have arrived, so it is not sent again."""
-    over = (Outgoing.state == State.SENDING, Outgoing.due <= database.seconds())
+    over = (UNDER_WAY, Outgoing.due <= database.seconds())
     died = "the worker died while it was under way"
     for where, state in (
         (Outgoing.kind == Kind.REPLY, State.UNCERTAIN),

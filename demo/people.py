@@ -42,7 +42,7 @@ def add(db: Session, organisations: dict[str, Organisation], now: datetime, seed
         since = now - timedelta(days=entry.days_here)
         # Somebody who pressed the stand-in's follow button before there was a town is known already.
         resident = Resident.known(db, person.line_id) or Resident.taken_in(db, person.line_id, since, since)
-        resident.display_name, resident.profile_asked_at = person.name, since
+        resident.display_name, resident.profile_due_at = person.name, since
         resident.locale, resident.locale_chosen = person.locale, True
         resident.letter_size = LetterSize(person.letter_size)
         resident.last_seen_at = now

@@ -3,7 +3,7 @@
 import pickle
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -99,13 +99,11 @@ class Gathered(AbstractContextManager["Gathered"]):
         self.remarked = Remarked()
         self.described: set[int] = set()
         self.twice: set[int] = set()
-        # Unnamed and ours alone: nobody else can put anything into it before it is read again.
-        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        try:
+        with ExitStack() as undo:
+            # Unnamed and ours alone: nobody else can put anything into it before it is read again.
+            self._spool: IO[bytes] = undo.enter_context(tempfile.TemporaryFile())
             self._read(reading, today)
-        except BaseException:
-            self._spool.close()
-            raise
+            undo.pop_all()
 
     @property
     def table(self) -> str:

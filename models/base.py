@@ -39,5 +39,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: Instant,
-        StrEnum: Enum(StrEnum, native_enum=False, length=12, values_callable=lambda kind: [one.value for one in kind]),
+        StrEnum: Enum(
+            StrEnum, native_enum=False, length=12, values_callable=lambda kind: [one.value for one in kind]
+        ),
     }

@@ -15,6 +15,10 @@ from models.database import insert_new
 UNREADABLE = "unreadable"
 
 
+# Written out, not a parameter: only so do the databases see that the index on pending rows will do.
+PENDING = text("state = 'pending'")
+
+
 class EventState(StrEnum):
     PENDING = "pending"
     DONE = "done"
@@ -27,9 +31,9 @@ class Event(Base):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        Index("ix_inbox_pending", "lane", "occurred_ms", sqlite_where=text("state = 'pending'"),
-              postgresql_where=text("state = 'pending'")),
-    )  # fmt: skip
+        Index("ix_inbox_pending", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_inbox_pending_lanes", "lane", sqlite_where=PENDING, postgresql_where=PENDING),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     webhook_event_id: Mapped[str] = mapped_column(String(80), unique=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -23,14 +23,21 @@ class Delivery(StrEnum):
     WEEKLY = "weekly"
 
 
+NAMELESS = text("display_name IS NULL")
+
+
 class Resident(Base):
     __tablename__ = "residents"
+    __table_args__ = (
+        Index("ix_residents_nameless", "profile_due_at", sqlite_where=NAMELESS, postgresql_where=NAMELESS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[str] = mapped_column(String(68), unique=True)
     # The name LINE shows; seen by the organisers of what this person joined, by nobody else.
     display_name: Mapped[str | None] = mapped_column(String(100))
-    profile_asked_at: Mapped[datetime | None]
+    # When LINE is to be asked for the name (again); looked at only as long as there is none.
+    profile_due_at: Mapped[datetime]
     locale: Mapped[str] = mapped_column(String(10), default="ja")
     locale_chosen: Mapped[bool] = mapped_column(default=False)
     letter_size: Mapped[LetterSize] = mapped_column(default=LetterSize.NORMAL)
@@ -51,7 +58,9 @@ class Resident(Base):
     @classmethod
     def taken_in(cls, db: Session, line_id: str, now: datetime, at: datetime) -> "Resident":
         """A newcomer, or a friend from before the bot existed: `at` is the time of the first event."""
-        resident = cls(line_id=line_id, follows_since=at, first_seen_at=now, last_seen_at=now)
+        resident = cls(
+            line_id=line_id, follows_since=at, first_seen_at=now, last_seen_at=now, profile_due_at=now
+        )
         db.add(resident)
         db.flush()
         return resident

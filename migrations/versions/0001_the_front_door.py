@@ -40,7 +40,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index(
             "ix_inbox_pending",
-            ["lane", "occurred_ms"],
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "ix_inbox_pending_lanes",
+            ["lane"],
             unique=False,
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
@@ -75,11 +82,18 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_to"), ["to"], unique=False)
         batch_op.create_index(
-            "ix_outbox_waiting",
-            ["lane", "due"],
+            "ix_outbox_under_way",
+            ["due"],
             unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'sending')"),
-            postgresql_where=sa.text("state IN ('pending', 'sending')"),
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
         )
 
     # ### end Alembic commands ###
@@ -90,14 +104,24 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_waiting",
-            sqlite_where=sa.text("state IN ('pending', 'sending')"),
-            postgresql_where=sa.text("state IN ('pending', 'sending')"),
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_under_way",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index(batch_op.f("ix_outbox_to"))
 
     op.drop_table("outbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_received_at"))
+        batch_op.drop_index(
+            "ix_inbox_pending_lanes",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
         batch_op.drop_index(
             "ix_inbox_pending",
             sqlite_where=sa.text("state = 'pending'"),

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.String(length=68), nullable=False),
         sa.Column("display_name", sa.String(length=100), nullable=True),
-        sa.Column("profile_asked_at", sa.DateTime(), nullable=True),
+        sa.Column("profile_due_at", sa.DateTime(), nullable=False),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("letter_size", sa.String(12), nullable=False),
@@ -35,6 +35,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_residents")),
         sa.UniqueConstraint("line_id", name=op.f("uq_residents_line_id")),
     )
+    with op.batch_alter_table("residents", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_residents_nameless",
+            ["profile_due_at"],
+            unique=False,
+            sqlite_where=sa.text("display_name IS NULL"),
+            postgresql_where=sa.text("display_name IS NULL"),
+        )
+
     op.create_table(
         "conversations",
         sa.Column("resident_id", sa.Integer(), nullable=False),
@@ -83,5 +92,12 @@ def downgrade() -> None:
 
     op.drop_table("subscriptions")
     op.drop_table("conversations")
+    with op.batch_alter_table("residents", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_residents_nameless",
+            sqlite_where=sa.text("display_name IS NULL"),
+            postgresql_where=sa.text("display_name IS NULL"),
+        )
+
     op.drop_table("residents")
     # ### end Alembic commands ###
