@@ -41,11 +41,12 @@ def example(delay: int) -> Iterator[None]:
         f"127.0.0.1:{WEB}",
     )
     settings = {"LINE_CHANNEL_SECRET": SECRET, "LINE_API_BASE": f"http://127.0.0.1:{LINE}"}
-    with process(python("-m", "bench.fake_line", str(LINE), str(delay))):
-        with process([*gunicorn, "--log-level", "error", "bench.example:app"], **settings):
-            wait_for(f"http://127.0.0.1:{WEB}/")
-            time.sleep(3)  # the other worker, too
-            yield
+    line_command = python("-m", "bench.fake_line", str(LINE), str(delay))
+    bot_command = [*gunicorn, "--log-level", "error", "bench.example:app"]
+    with process(line_command), process(bot_command, **settings):
+        wait_for(f"http://127.0.0.1:{WEB}/")
+        time.sleep(3)  # the other worker, too
+        yield
 
 
 @contextmanager

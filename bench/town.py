@@ -45,10 +45,18 @@ def furnish(url: str, people: int = 1000, activities: int = 5000) -> None:
         for number in range(activities):
             starts = now + timedelta(hours=6 + number % 1300)
             made = Activity(
-                title=f"活動の会 第{number}回", kana=f"かつどうのかい だい{number}かい", text="みんなで集まって楽しみます。" * 4,
-                made_at=now, extra={}, place=f"第{number % 40}公民館", district=f"地区{number % 9}", topic="nature", price_yen=0, capacity=20,
+                title=f"活動の会 第{number}回",
+                kana=f"かつどうのかい だい{number}かい",
+                text="みんなで集まって楽しみます。" * 4,
+                place=f"第{number % 40}公民館",
+                district=f"地区{number % 9}",
+                topic="nature",
+                price_yen=0,
+                capacity=20,
+                made_at=now,
+                extra={},
                 occurrences=[Occurrence.at(starts, starts + timedelta(hours=2))],
-            )  # fmt: skip
+            )
             made.prepare()
             db.add(made)
     database.close()

@@ -117,7 +117,7 @@ def reading(part: Any) -> Iterator[str]:
         for name in ("text", "label", "title", "address"):
             if isinstance(part.get(name), str):
                 yield part[name]
-        for name, value in part.items():
+        for value in part.values():
             if isinstance(value, dict | list):
                 yield from reading(value)
     elif isinstance(part, list):
