@@ -84,7 +84,7 @@ def district_of(address: str, municipality: str) -> str | None:
     _before, found, rest = plain(address).partition(plain(municipality)) if municipality else ("", "", "")
     name = rest.strip() if found else ""
     for place, letter in enumerate(name):
-        if letter.isdigit() or letter in "-−ー (" or _counts(name[place:]):
+        if letter.isdigit() or letter in "-− (" or _counts(name[place:]):
             name = name[:place]
             break
     name = name.removeprefix("大字").removeprefix("字")

@@ -11,7 +11,7 @@ from time import time
 
 import pytest
 from fresh import fresh_postgres, fresh_sqlite
-from sqlalchemy import select
+from sqlalchemy import inspect, select, text
 
 from models.database import Database
 from models.outbox import Outgoing, State
@@ -65,7 +65,7 @@ def test_the_shell_command_has_the_towns_settings_from_anywhere(tmp_path: Path) 
     )
 
     def says(*words: str) -> str:
-        environment = {"PATH": os.environ["PATH"], "TSUNAGU_HOME": str(home)}
+        environment = {"PATH": os.environ["PATH"], "TSUNAGU_HOME": str(home), "TSUNAGU_USER": "root"}
         ended = subprocess.run(
             [DEPLOY / "tsunagu", *words], cwd=tmp_path, env=environment, capture_output=True, text=True
         )
@@ -97,6 +97,7 @@ def test_a_backup_comes_back_and_sends_nothing_twice(kept_town: Database, tmp_pa
     environment = os.environ | {
         "DATABASE_URL": url.render_as_string(hide_password=False),
         "TSUNAGU_BACKUPS": str(backups),
+        "TSUNAGU_USER": "root",
     }
 
     def runs(*command: str | Path) -> str:
@@ -119,10 +120,13 @@ def test_a_backup_comes_back_and_sends_nothing_twice(kept_town: Database, tmp_pa
     assert list(backups.iterdir()) == [made]
     with kept_town.writing() as db:
         db.add(Outgoing.push("Ulater", message, "test", now))
+        db.execute(text("CREATE TABLE from_a_later_release (id INTEGER)"))
     kept_town.close()
 
     runs(DEPLOY / "tsunagu-restore", made)
     assert state_of_all() == {"Usent": State.ACCEPTED, "Uwaits": State.UNCERTAIN}
+    with kept_town.reading() as db:
+        assert not inspect(db.connection()).has_table("from_a_later_release")
 
 
 def test_a_damaged_backup_is_refused_and_the_town_stays(tmp_path: Path) -> None:
@@ -134,7 +138,7 @@ def test_a_damaged_backup_is_refused_and_the_town_stays(tmp_path: Path) -> None:
         damaged.write_bytes((tmp_path / "town.db").read_bytes()[:5000] + b"x" * 5000)
         ended = subprocess.run(
             [DEPLOY / "tsunagu-restore", damaged],
-            env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}"}, capture_output=True,
+            env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}", "TSUNAGU_USER": "root"}, capture_output=True,
         )  # fmt: skip
         assert ended.returncode != 0
         with database.reading() as db:

@@ -4,7 +4,8 @@ What guards each place. Each was taken away by hand, and the test named after it
 - `with_for_update` in `models.seats.locked`: two at once get one number in the waiting list (the storm);
 - `fits` in `models.seats.hold`: only the table's check is left, so presses end as bugs of ours (the storm);
 - `.order_by(Registration.queued)` in `offer_places`: somebody is offered a place out of turn (the storm);
-- the exception for oneself in `handlers.joining.tell_offered`: whoever presses is told a second time (the storm);
+- the exception for oneself in `handlers.joining.tell_offered`: whoever presses is told twice (`test_waiting`,
+  the two stories that end with no push);
 - `if waiting(db, activity)` in `join`: a newcomer passes a family that waits (the family);
 - each `db.refresh` in `models.registrations`, and `populate_existing` in `Registration.of`: what another
   process has decided is not seen (the five that were seen late).
