@@ -5,6 +5,8 @@ from importlib import import_module
 import click
 from flask.cli import AppGroup
 
+import models
+
 # Command → where it lives. A room is opened only when its command is called: the web process needs none.
 COMMANDS = {
     "check": "commands.check:check",
@@ -29,6 +31,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
+        models.load()  # a command may touch any table
         module, _colon, name = COMMANDS[cmd_name].partition(":")
         found: click.Command = getattr(import_module(module), name)
         return found

@@ -6,6 +6,7 @@ from bot.questions import Question, Unclear
 from bot.turn import Reply, Turn
 from locales import _
 from models.conversations import Conversation
+from models.refusals import Refusal
 from views import Json, flex, prompts
 from views.tap import Answered, Skipped, StaleTap
 
@@ -149,5 +150,9 @@ def now_asking(conversation: Conversation) -> bool:
 def numbered(turn: Turn) -> bool:
     """Whether numbers may stand for the buttons now shown."""
     form = Form.current(turn) if now_asking(turn.conversation) else None
-    question = form.questions().get(turn.conversation.asking or "") if form else None
+    try:
+        question = form.questions().get(turn.conversation.asking or "") if form else None
+    except Refusal:  # what it asks about is gone, so there is nothing left to ask
+        turn.conversation.end()
+        return True
     return question is None or question.numbered

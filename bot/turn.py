@@ -16,6 +16,7 @@ from models.refusals import Gone
 from models.residents import Resident
 from models.town import Town
 from views import Json, flex
+from views.numbers import number
 from views.tap import Tap
 
 Reply = Json | list[Json]
@@ -60,6 +61,8 @@ class Turn:
         with speaking(resident.locale), flex.letters(large=resident.reads_large):
             yield said.append
         if said and resident.follows:
+            if (idle := Conversation.idle(self.db, resident.id)) is not None:
+                idle.choices = number(said)  # a push can be answered by number, too
             self.db.add(Outgoing.push(resident.line_id, said[:MOST_MESSAGES], because, self.now))
 
     def expect(self, entry: str | None) -> None:

@@ -41,6 +41,12 @@ class Conversation(Base):
         db.add(first)
         return first
 
+    @classmethod
+    def idle(cls, db: Session, resident_id: int) -> "Conversation | None":
+        """The conversation of somebody who is in the middle of nothing, so that choices can be put before them."""
+        found = db.get(cls, resident_id)
+        return found if found is not None and (found.form is None or found.aside) else None
+
     def fresh_spot(self, now: datetime) -> tuple[float, float] | None:
         """Where the resident was within the last half hour, if a pin told us."""
         if self.spot is None or now - datetime.fromisoformat(self.spot[2]) > SPOT_LIFE:

@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from locales import speaking
 from models.activities import Activity, ActivityState
+from models.conversations import Conversation
 from models.outbox import Outgoing
 from models.registrations import Registration, RegistrationState, expire_offers, offer_places
 from models.residents import Resident
 from views import Json, flex
 from views import joining as faces
+from views.numbers import number
 
 
 def pass_on(db: Session, now: datetime) -> int:
@@ -44,7 +46,10 @@ def _tell(db: Session, one: Registration, because: str, now: datetime) -> int:
     resident = one.resident
     if not resident.follows:
         return 0
-    db.add(Outgoing.push(resident.line_id, [_said(one, resident)], because, now))
+    said = [_said(one, resident)]
+    if (idle := Conversation.idle(db, resident.id)) is not None:
+        idle.choices = number(said)  # so that it can be answered by number, too
+    db.add(Outgoing.push(resident.line_id, said, because, now))
     return 1
 
 

@@ -138,8 +138,9 @@ def test_a_damaged_backup_is_refused_and_the_town_stays(tmp_path: Path) -> None:
         damaged.write_bytes((tmp_path / "town.db").read_bytes()[:5000] + b"x" * 5000)
         ended = subprocess.run(
             [DEPLOY / "tsunagu-restore", damaged],
-            env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}", "TSUNAGU_USER": "root"}, capture_output=True,
-        )  # fmt: skip
+            env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}", "TSUNAGU_USER": "root"},
+            capture_output=True,
+        )
         assert ended.returncode != 0
         with database.reading() as db:
             assert db.scalar(select(Outgoing.to)) == "Uhere"

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -240,3 +241,15 @@ def test_the_worked_example_works(tmp_path: Path) -> None:
     files = [f"{room}/lost_items.py" for room in ("models", "views", "handlers")]
     runs("ruff", "format", "--check", *files, "tests/test_lost_items.py")
     runs("ruff", "check", "--config", "pyproject.toml", *files, "tests/test_lost_items.py")
+
+
+def test_a_bare_checkout_gets_all_that_the_project_names() -> None:
+    """`make run` and `make test` install what is locked: a new dependency needs `make lock`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for file, named in (
+        ("requirements.txt", project["project"]["dependencies"]),
+        ("requirements-dev.txt", project["dependency-groups"]["dev"]),
+    ):
+        locked = set(re.findall(r"^([\w.-]+)==", (ROOT / file).read_text(encoding="utf-8"), re.M))
+        names = {re.match(r"[\w.-]+", one)[0] for one in named}  # type: ignore[index]  # each begins with its name
+        assert names <= locked, f"{file} lacks {sorted(names - locked)}: run make lock"

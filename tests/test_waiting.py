@@ -258,3 +258,21 @@ def test_each_is_told_in_their_own_language(town, phone, db, clock):
     ticks(town)
     bob.sees("has passed")
     taro.sees("空きが出ました")
+
+
+def test_a_pushed_offer_is_answered_by_number_and_by_word(phone, db, clock):
+    an_activity(db, clock(), capacity=1, party_most=1)
+    hana, taro, jiro = phone("hana"), phone("taro"), phone("jiro")
+    for one in (hana, taro, jiro):
+        one.says("さがす")
+        one.says("1")
+        one.says("1")
+    hana.says("わたしの予定")
+    hana.says("1")
+    hana.says("とりけす")
+    hana.says("はい")
+    taro.sees("1 参加する")
+    taro.says("今回はやめておく")
+    jiro.sees("1 参加する")
+    jiro.says("1")
+    jiro.sees("入りました")

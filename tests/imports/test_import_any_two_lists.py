@@ -43,7 +43,7 @@ def shown(database: Database) -> set[tuple[str, str]]:
     return set(pairs)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(first=LISTS, second=LISTS)
 def test_the_second_list_is_shown_and_undo_brings_back_the_first(
     shared: Database, first: list[dict[str, str]], second: list[dict[str, str]]
