@@ -48,6 +48,9 @@ def create_app(
     database = database or Database(settings.database_url)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.config["SECRET_KEY"] = settings.secret_key or None
+    if missing := settings.missing():
+        log.warning("not ready for LINE: %s not set; `flask check` tells more", ", ".join(missing))
     app.extensions["tsunagu"] = {
         "settings": settings,
         "database": database,

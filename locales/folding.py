@@ -7,9 +7,22 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _LONG_MARKS = str.maketrans(dict.fromkeys("―—‐‑–−-~〜～", "ー"))
 _DROPPED = re.compile(r"[\s、。，．,.!?！？「」『』（）()\[\]【】・'\"“”’:：;；/／…​-‏﻿⁠]+")
 _KANA = re.compile(r"[ぁ-ゖー]+")
+_WANTED = (
+    "参加し|さんかし|申し?込み|もうしこみ|行き|いき|出|やり|習い|ならい|し|知り|しり|見|み|調べ|しらべ"
+    "|探し|さがし|使い|つかい|借り|かり|食べ|たべ"
+)
+# How a spoken sentence begins, and what it ends with beyond the thing it is about.
+_OPENINGS = re.compile(
+    r"^(?:すみませんが?|すいませんが?|あのうー?|あのー|えーと|ええと|えっと|ちょっと|もしもし|ねえ"
+    r"|今度の|こんどの|次の|つぎの)(?=..)"
+)
 _ENDINGS = re.compile(
-    r"(?<=..)(?:を?(?:おねがいします|お願いします|ください|下さい|したいです|したい|知りたいです|しりたいです"
-    r"|教えて|おしえて|みせて|見せて|みたい|見たい)|はありますか|ありますか|はどこですか|はどこ|はなに|ですか|です|って|を|は|が)$"
+    rf"(?<=..)(?:[にへをがでと]?(?:{_WANTED})たい(?:です|と思います|とおもいます|なあ?)?"
+    r"|を?(?:お願い|おねがい)(?:します|いたします)?|を?(?:ください|下さい)"
+    r"|(?:を|について)?(?:教えて|おしえて|見せて|みせて|探して|さがして|調べて|しらべて)(?:います|いる|ほしい)?"
+    r"|[はがって]*(?:ありますか|ありませんか|あるの?か?|ないですか|やって(?:い?ますか|る))"
+    r"|[はがって]*(?:どこ|いつ|何時|なんじ|なに)(?:から|まで)?[にでへ]?|[にではが]?(?:何か|なにか|なんか)"
+    r"|[のん]?です(?:が|けど)|でしょうか|ですか|です|について|のこと|けど|かな|って|を|は|が)$"
 )
 
 
@@ -22,9 +35,12 @@ def fold(words: str) -> str:
 
 
 def readings(words: str) -> tuple[str, ...]:
-    """`fold(words)` and the same without polite endings, the most faithful first."""
+    """`fold(words)` and the same without what politeness puts around it, the most faithful first."""
     shape = fold(words)
     shapes = [shape]
+    if (shorter := _OPENINGS.sub("", shape)) != shape:
+        shape = shorter
+        shapes.append(shape)
     while (shorter := _ENDINGS.sub("", shape)) != shape:
         shape = shorter
         shapes.append(shape)

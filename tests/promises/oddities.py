@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from webhooks import Json, person
+from webhooks import Json, body_of, person
 
 MOMENT = 1_790_000_000_000
 LONG = "長い" * 85_000  # a megabyte when it is escaped
@@ -46,7 +46,10 @@ RAW = [
 HOLE = "\u2603hole\u2603"
 
 
-def plausible(chance: Random, key: str) -> Json:
+KINDS = 15
+
+
+def plausible(chance: Random, key: str, kind: int | None = None) -> Json:
     """An event of some kind that is well-formed and would be acted upon."""
     who = person(chance.randrange(40))
     alone: Json = {"type": "user", "userId": who}
@@ -77,11 +80,38 @@ def plausible(chance: Random, key: str) -> Json:
         {"type": "join", "source": group},
         {"type": "memberJoined", "source": group, "joined": {"members": [alone]}},
         {"type": "beacon", "source": alone, "beacon": {"hwid": "0", "type": "enter"}},
+        {"type": "message", "source": alone | {"groupId": group["groupId"]}, "message": text},
     ]
+    assert len(shapes) == KINDS
     return {
         "mode": "active", "timestamp": MOMENT, "webhookEventId": key, "replyToken": f"token-{key}",
-        "deliveryContext": {"isRedelivery": False}, **chance.choice(shapes),
+        "deliveryContext": {"isRedelivery": False}, **shapes[chance.randrange(KINDS) if kind is None else kind],
     }  # fmt: skip
+
+
+def every_field(share: int = 1) -> Iterator[tuple[bytes, set[str]]]:
+    """Every field of every kind of event with each odd value in its place; of the values only one in `share`."""
+    for kind in range(KINDS):
+        for number, place in enumerate(places(plausible(Random(kind), "", kind))):
+            keys, events = set(), []
+            for value in range((kind + number) % share, len(ODD), share):
+                key = f"F{kind}-{number}-{value}"
+                event = copy.deepcopy(plausible(Random(kind), key, kind))
+                inside = event
+                for name in place[:-1]:
+                    inside = inside[name]
+                inside[place[-1]] = ODD[value]
+                events.append(event)
+                keys |= {key} if place != ["webhookEventId"] else set()
+            yield body_of(events), keys
+
+
+def places(event: Json) -> Iterator[list[str]]:
+    """The way to each field, and to one that is not there."""
+    for name, value in [*event.items(), ("new", None)]:
+        yield [name]
+        if isinstance(value, dict) and value:
+            yield from ([name, *rest] for rest in places(value))
 
 
 def spoilt(chance: Random, key: str) -> str:

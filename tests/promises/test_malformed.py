@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 from fresh import fresh_postgres
 from malformed import survives
+from oddities import bodies, every_field
 from phone import TestTown
+from sqlalchemy import select
+from webhooks import PATH, body_of, person, signature, words
+
+from models.outbox import Outgoing
 
 
 def test_malformed_webhooks_harm_neither_themselves_nor_their_siblings(
@@ -13,12 +18,27 @@ def test_malformed_webhooks_harm_neither_themselves_nor_their_siblings(
 ) -> None:
     # Guards bot/reading.py (each event by itself, `_slices`, `_integer`, `_plain`, LATEST) and, in bot/engine.py,
     # bot/groups.py and bot/conversing.py, that nothing in an event is taken to have the type it should have.
-    survives(town, caplog, count=600, seed=6)
+    survives(town, caplog, bodies(6, 400))
 
 
 def test_nor_do_they_on_postgresql(clock: Any, caplog: pytest.LogCaptureFixture) -> None:
     # Guards the same; PostgreSQL also refuses NUL in a text, and numbers that do not fit.
     with fresh_postgres() as database:
         town = TestTown(database, clock)
-        survives(town, caplog, count=200, seed=7)
+        survives(town, caplog, bodies(7, 60))
         town.close()
+
+
+def test_odd_values_in_any_field_stop_nothing(town: TestTown, caplog: pytest.LogCaptureFixture) -> None:
+    # Guards bot/reading.py: `_plain`, LATEST, and that a lane is the one that bot/engine.py reads the people of.
+    survives(town, caplog, every_field(share=7))
+
+
+def test_a_number_of_five_thousand_digits_does_not_make_its_event_unreadable(town: TestTown) -> None:
+    # Guards bot/reading.py: `_integer`.
+    body = body_of([words("くらし", person(1), "huge", 1_790_000_000_000, new=0)])
+    body = body.replace(b'"new": 0', b'"new": ' + b"9" * 5_000)
+    assert town.client.post(PATH, data=body, headers={"X-Line-Signature": signature(body)}).status_code == 200
+    town.work()
+    with town.looking() as db:
+        assert db.scalars(select(Outgoing)).one().because == "answer.message"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from in_order import comes_out_right, deliver, history
 from malformed import survives
+from oddities import bodies, every_field
 from phone import TestTown
 from replays import everything, tidied
 from side_by_side import by_person, remembered, two_engines
@@ -30,7 +31,16 @@ def test_two_hundred_thousand_malformed_webhooks(
 ) -> None:
     # Guards bot/reading.py, bot/engine.py, bot/groups.py and bot/conversing.py, as the small form says.
     town = TestTown(either, clock)
-    survives(town, caplog, count=2_500, seed=1000 + seed)
+    survives(town, caplog, bodies(1000 + seed, 2_500))
+    town.close()
+
+
+def test_every_field_of_every_kind_of_event_with_every_odd_value(
+    either: Database, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Guards the same, field by field.
+    town = TestTown(either, clock)
+    survives(town, caplog, every_field())
     town.close()
 
 
