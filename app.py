@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # Bytes of a webhook. LINE's are a few kilobytes; a long one may be 1 MB.
 MOST_BODY = 1_500_000
+# The same where the length is not told beforehand: all threads may be reading such a body at once.
+MOST_UNTOLD = 300_000
 
 
 def wall_clock() -> datetime:
@@ -49,8 +51,6 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.config["SECRET_KEY"] = settings.secret_key or None
-    if missing := settings.missing():
-        log.warning("not ready for LINE: %s not set; `flask check` tells more", ", ".join(missing))
     app.extensions["tsunagu"] = {
         "settings": settings,
         "database": database,
@@ -63,11 +63,13 @@ def create_app(
 
     @app.post("/line/webhook")
     def webhook() -> tuple[str, int]:
+        most = MOST_BODY if request.content_length is not None else MOST_UNTOLD
+        request.max_content_length = most
         try:
             body = request.get_data(cache=False)
         except RequestEntityTooLarge:
             return "too large", 413
-        if len(body) >= MOST_BODY:  # a body that comes in chunks is cut off there without a word
+        if len(body) >= most:  # a body that comes in chunks is cut off there without a word
             return "too large", 413
         # Two headers arrive joined by a comma, and that is no signature either.
         if not signed(secret, body, request.headers.get("X-Line-Signature", "")):

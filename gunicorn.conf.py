@@ -24,7 +24,9 @@ accesslog = None
 
 
 def on_starting(server: Any) -> None:
-    """Warn loudly when nothing stands between us and slow or hostile clients."""
+    """Warn loudly when something is not set, or nothing stands between us and slow or hostile clients."""
+    if missing := _settings.missing():
+        server.log.warning("NOT READY FOR LINE: %s not set. `flask check` tells more.", ", ".join(missing))
     for address in server.cfg.address:
         host = address[0] if isinstance(address, tuple) else ""
         try:

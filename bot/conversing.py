@@ -15,6 +15,8 @@ from views.numbers import number
 from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
 
 MOST_STEPS_BACK = 10
+# Quick replies that leave room for going on with a form, back, the start and a person.
+MOST_BESIDE = flex.QUICK_MOST - 4
 # Who comes back later than this with a word of the menu means the menu, not the question asked back then.
 FORM_LIFE = timedelta(hours=6)
 # The words that a form leaves alone: out, back, on, and to a person.
@@ -215,7 +217,8 @@ class Conversing:
             last = messages[-1]
             items = last.get("quickReply", {}).get("items", [])
             resume = flex.quick(_("Go on with it"), Resume(conversation.form))
-            messages[-1] = flex.with_quick(last, [resume, *items])
+            # After what this answer offers: 「続きをする」 is no answer to 「取り消しますか」.
+            messages[-1] = flex.with_quick(last, [*items[:MOST_BESIDE], resume])
         messages = prompts.ways(messages, back=asking or len(conversation.trail) > 1, stop=asking)
         conversation.choices = number(messages, written=numbered(turn))
         conversation.touched_at = turn.now

@@ -10,6 +10,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from locales import fold, keywords, readings
+from locales.folding import is_kana
 
 # Under this the bot asks instead of acting; entries only ever show something, so a fair guess may act.
 CERTAIN = 1.0
@@ -21,7 +22,9 @@ MOST_HEARD = 60  # characters: what is longer is no keyword with a slip, and mat
 # Heard only when they are said alone: inside a sentence, やめたい is about a plan, not about a form.
 ALONE = ("stop", "back", "skip")
 # What a sentence asks for beside something narrower: 「こんにちは、今日のイベントは？」 is about today.
-GENERAL = ("find", "start", "small_talk", "help", "living")
+GENERAL = ("find", "near", "start", "small_talk", "help", "living")
+# What begins by asking something is not begun on a guess.
+ASKING = ("person", "code")
 
 # What may stand around the word that matters without changing what is wanted.
 _GLUE = (
@@ -37,11 +40,12 @@ _GLUE = (
 # Possessive: a long run of these costs no more than reading it.
 _ONLY_GLUE = re.compile(rf"(?:{_GLUE})*+")
 _LAST_GLUE = re.compile(r"(?:について|のこと|[にはがをのでもとへ])+$")
-_SMALL_WORDS = frozenset(
+_SMALL = (
     "a an and any are at be can could do does for from get go going hello here hi how i id im in is it like "
     "look looking me my need now of on or please see show some tell thank thanks that the there to want "
-    "whats what when where wheres which will with would you".split()
+    "whats what when where wheres which will with would you"
 )
+_SMALL_WORDS = frozenset(_SMALL.split())
 _GIVING_UP = re.compile(
     "やめたい|やめます|やめる|やめて|やめよう|とりけ|取り?消|きゃんせる|[いい行]けなくな|[いい行]けません|[いい行]けそうにな"
     "|出られな|でられな|行きたくな|いきたくな|参加したくな|さんかしたくな|欠席|けっせき|ことわ|断り"
@@ -84,10 +88,11 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
         entry = known[word]
         if not rest and not unwanted and (special or {entry}) == {entry}:
             return [Intent(entry, CERTAIN)]
-        sure = 0.6 + 0.35 * len(word) / len(whole) if entry not in GENERAL or not special else 0.0
-        # Two letters are soon part of another word, and two wishes at once are better asked about.
-        most = SURE - 0.01 if unwanted or len(word) < 3 or len(special) > 1 else 0.95
-        _keep(guesses, Intent(entry, min(most, sure), rest))
+        if (special and entry in GENERAL) or (rest and len(word) < 3 and is_kana(word)):
+            continue  # two letters of kana are soon part of another word
+        doubtful = unwanted or len(word) < 3 or len(special) > 1 or entry in ASKING
+        sure = 0.6 + 0.35 * len(word) / len(whole)
+        _keep(guesses, Intent(entry, min(sure, SURE - 0.01) if doubtful else sure, rest))
     if not unwanted:
         for word, score, _index in process.extract(
             bare, _words(), scorer=fuzz.ratio, score_cutoff=66, limit=6

@@ -218,6 +218,8 @@ def give_back(turn: Turn, tap: LeaveSure) -> Reply:
     mine = Registration.own(turn.db, turn.resident, tap.registration)
     waited = mine.state == RegistrationState.WAITING
     leave(turn.db, mine, turn.now)
+    if turn.conversation.given.get("registration") == mine.id:
+        turn.conversation.end()  # its questions need no answer any more
     tell_offered(turn, mine.activity_id)  # behind a party that leaves the list, a smaller one may fit
     return faces.waits_no_more(mine) if waited else faces.left(mine)
 

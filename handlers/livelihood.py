@@ -2,7 +2,7 @@
 
 from bot.router import Router
 from bot.turn import Reply, Turn
-from locales import _, fold, keywords, lazy, readings
+from locales import _, button_words, fold, keywords, lazy, readings
 from models.livelihood import LABELS, Place, PlaceKind, metres, nearest
 from models.refusals import Gone
 from views import livelihood as faces
@@ -108,7 +108,8 @@ def _begin(turn: Turn, kind: PlaceKind) -> Reply | Tap:
 def _named(turn: Turn, kind: PlaceKind) -> str | None:
     """The keyword that was typed, when it names some places of its kind and not just the kind."""
     word = next((shape for shape in readings(turn.words) if keywords().get(shape) == kind.value), None)
-    if word is None or word in fold(kind.label):
+    label = fold(kind.label)
+    if word is None or word in label or word in button_words().get(label, ()):
         return None
     found = turn.db.scalars(Place.matching(word).where(Place.kind == kind).limit(1)).first()
     return word if found else None

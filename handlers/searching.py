@@ -2,10 +2,11 @@
 
 from sqlalchemy import Select, func, select
 
+from bot import ear
 from bot.questions import plain_number
 from bot.router import Router
 from bot.turn import Reply, Turn
-from locales import _, fold, readings
+from locales import _, button_words, fold, readings, spoken
 from models.activities import Activity
 from models.livelihood import Place, PlaceKind
 from models.topics import Topic
@@ -27,14 +28,20 @@ def search(turn: Turn) -> Tap | None:
     if len(shape) < 2 or shape.isdecimal() or plain_number(words) is not None:
         return None
     # The topics have names too.
-    named = next((topic for topic in Topic if fold(topic.label) == shape), None)
-    if named is not None:
-        return Browse(How.TOPIC, named.value)
-    # As it was typed, then without 「はどこですか」 and the like.
-    for wanted in dict.fromkeys((words, readings(words)[-1])):
-        if found := _found(turn, wanted):
+    for topic in Topic:
+        if fold(topic.label) == shape:
+            return Browse(How.TOPIC, topic.value)
+    # As it was typed, then without 「はどこですか」 and the like, then without 「に参加したい」.
+    bare = readings(words)[-1]
+    beyond = [intent.rest for intent in ear.hear(words, turn.conversation.expecting, spoken())[:1]]
+    for wanted in dict.fromkeys((words, bare, *beyond)):
+        if len(fold(wanted)) >= 2 and (found := _found(turn, wanted)):
             turn.conversation.searched = wanted
             return found
+    # At last another word for a topic: 料理を習いたい.
+    for topic in Topic:
+        if bare in button_words().get(fold(topic.label), ()):
+            return Browse(How.TOPIC, topic.value)
     return None
 
 

@@ -27,7 +27,8 @@ def clock(when: time | datetime) -> str:
         when = when.astimezone(TOKYO).time()
     if spoken() != "ja_Hira":
         return f"{when.hour}:{when.minute:02}"
-    half = "午前" if when.hour < 12 else "午後"
+    # 午後12時 is noon to some and midnight to others.
+    half = "午前" if when.hour < 12 else "ひるの" if when.hour == 12 else "午後"
     minutes = f"{when.minute}分" if when.minute else ""
     return f"{half}{when.hour if when.hour <= 12 else when.hour - 12}時{minutes}"
 

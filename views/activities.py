@@ -185,7 +185,7 @@ def detail(
     # What the source wrote about time and price, when it says more than our fields could take.
     for label, words in ((_("When"), activity.when_text), (_("Price"), activity.price_text)):
         if words:
-            facts.append(flex.quiet(f"{label}: {words}"))
+            facts.append(flex.quiet(_("{label}: {words}", label=label, words=words)))
     if activity.sign_up == SignUp.ELSEWHERE and activity.sign_up_text:
         facts.append(flex.line(_("How to sign up: {how}", how=activity.sign_up_text)))
     facts.append(

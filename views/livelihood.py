@@ -119,7 +119,8 @@ def card(place: Place, distance: float | None, *, mixed: bool = False) -> Json:
         facts.append(flex.line(spot))
     for label, words in place.details[: DETAILS_IN_LIST.get(kind, 1)]:
         weight = "bold" if kind is PlaceKind.EVACUATION else "regular"
-        facts.append(flex.line(f"{flex.cut(label, 30)}: {flex.cut(words, 100)}", weight=weight))
+        told = _("{label}: {words}", label=flex.cut(label, 30), words=flex.cut(words, 100))
+        facts.append(flex.line(told, weight=weight))
     if place.hours:
         facts.append(flex.line(_("Open: {hours}", hours=flex.cut(place.hours, 120))))
     facts.append(source(place))
