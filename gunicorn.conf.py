@@ -35,5 +35,6 @@ def on_starting(server: Any) -> None:
             public = host != "localhost"
         if public:
             server.log.warning(
-                "BOUND TO %s: 400 slow connections stop this server. Put nginx in front (deploy/nginx.conf).", host
+                "BOUND TO %s: 400 slow connections stop this server. Put nginx in front (deploy/nginx.conf).",
+                host,
             )

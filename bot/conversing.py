@@ -110,6 +110,8 @@ class Conversing:
             return self.open(turn, entry)
         if tap := self._chosen(turn, shape):
             return self.press(turn, tap)
+        if self._on_several(turn, shape) and (shown := self._place(turn)):
+            return [prompts.which(), *(shown if isinstance(shown, list) else [shown])]
         if entry in MENU and self._says_its_label(entry, shape):
             return self.open(
                 turn, entry
@@ -131,7 +133,10 @@ class Conversing:
             Unheard(words=turn.words[:200], locale=spoken(), message_id=turn.message_id, heard_at=turn.now)
         )
         likely = [intent.entry for intent in intents if intent.confidence >= ear.LIKELY]
-        guesses = [(str(label), name) for name in likely if (label := self.routes.label(name))]
+        nearly = self.routes.events.get("nearly")
+        if nearly and set(likely) <= set(ear.GENERAL) and (said := nearly.function(turn)):
+            return self._led_on(turn, said)
+        guesses = [(str(label), Open(name)) for name in likely if (label := self.routes.label(name))]
         return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
 
     def _says_its_label(self, entry: str, shape: str) -> bool:
@@ -195,9 +200,9 @@ class Conversing:
         try:
             if wanted is not None and numbered(turn) and 1 <= wanted <= len(counted):
                 return unpack(counted[wanted - 1][1])
-            for label, data in counted:
-                if _names(shape, label):
-                    return unpack(data)
+            named = {data for label, data in counted if _names(shape, label)}
+            if named:
+                return unpack(named.pop()) if len(named) == 1 else None
             asides = [choice for choice in choices if len(choice) == 3]
             meant = [
                 data
@@ -207,6 +212,19 @@ class Conversing:
             exact = [data for label, data, card in asides if shape == fold(f"{card}{label}")]
             # Without a number it has to be the only one of its kind.
             return unpack((exact or meant)[0]) if exact or len(meant) == 1 else None
+        except StaleTap:
+            return None
+
+    def _on_several(self, turn: Turn, shape: str) -> bool:
+        """Whether the words stand on the numbered buttons of several cards."""
+        counted = [choice for choice in turn.conversation.choices if len(choice) == 2]
+        return numbered(turn) and len({data for label, data in counted if _names(shape, label)}) > 1
+
+    def _place(self, turn: Turn) -> Reply | None:
+        """What is shown where somebody stands, once more."""
+        trail = turn.conversation.trail
+        try:
+            return self.press(turn, unpack(trail[-1])) if trail else None
         except StaleTap:
             return None
 

@@ -32,7 +32,7 @@ _GLUE = (
     "|つぎの|この|その|いちばん|一番|近い|ちかい|何か|なにか|なんか|何が|なにが|どこか|どこ|いつ|何時|なんじ|なに|何|どんな"
     "|もっと|ほかの|町の|まちの|ありますか|ありませんか|あります|あるか|ある|いますか|やっていますか|やってますか|やってる|やります"
     "|ですけど|ですか|です|でしょうか|ますか|ください|下さい|お願いします|おねがいします|お願い|おねがい|教えて|おしえて"
-    "|知りたい|しりたい|行きたい|いきたい|行って|いって|見たい|みたい|見せて|みせて|見る|みる|調べたい|しらべたい"
+    "|知りたい|しりたい|行きたい|いきたい|行ける|いける|行って|いって|見たい|みたい|見せて|みせて|見る|みる|調べたい|しらべたい"
     "|探して|さがして|探したい|さがしたい|使いたい|つかいたい|借りたい|かりたい|やりたい|したい|変えたい|かえたい"
     "|変えて|かえて|います|いる|する|して|しています|ほしい|ところ|場所|ばしょ|こと|ほう|方|ため|けど|から|まで|って"
     "|かな|よね|のですが|んですが|んです|のです|たいのですが|[にはがをのでもとへかやねよなだ]"
@@ -49,6 +49,7 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 _GIVING_UP = re.compile(
     "やめたい|やめます|やめる|やめて|やめよう|とりけ|取り?消|きゃんせる|[いい行]けなくな|[いい行]けません|[いい行]けそうにな"
     "|出られな|でられな|行きたくな|いきたくな|参加したくな|さんかしたくな|欠席|けっせき|ことわ|断り"
+    "|(?:知らせ|しらせ|通知|つうち|配信|はいしん)を?(?:止め|とめ)"
 )
 _A_PLAN = re.compile(
     "申し?込|もうしこ|予約|よやく|参加|さんか|予定|よてい|活動|かつどう|いべんと|行け|いけな|出られな|でられな|欠席|けっせき"
@@ -70,7 +71,7 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
     """What the words may mean, the likeliest first; empty when they mean nothing to us.
 
     `expecting` is the entry whose question was asked last, `locale` the language being spoken."""
-    shapes = readings(words)
+    shapes = readings(words[: 4 * MOST_HEARD])
     known = keywords()
     for shape in shapes:
         if entry := known.get(shape):
@@ -93,7 +94,7 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
         doubtful = unwanted or len(word) < 3 or len(special) > 1 or entry in ASKING
         sure = 0.6 + 0.35 * len(word) / len(whole)
         _keep(guesses, Intent(entry, min(sure, SURE - 0.01) if doubtful else sure, rest))
-    if not unwanted:
+    if not unwanted and len(bare) > 3:
         for word, score, _index in process.extract(
             bare, _words(), scorer=fuzz.ratio, score_cutoff=66, limit=6
         ):

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from time import monotonic
 
-from sqlalchemy import Select, insert, select, text, update
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.batch import Batch
 from bot.conversing import Conversing
 from bot.groups import Groups, without_mentions
 from bot.router import Routes
@@ -19,8 +20,8 @@ from locales import speaking
 from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
-from models.inbox import PENDING, Event, EventState
-from models.outbox import MOST_MESSAGES, Outgoing, answer
+from models.inbox import PENDING, Event
+from models.outbox import MOST_MESSAGES, answer
 from models.refusals import Refusal
 from models.residents import PRIVACY_VERSION, Resident
 from models.town import Town
@@ -46,47 +47,6 @@ Replying = Callable[[Turn], list[Json] | None]
 
 class Stumbled(Exception):
     """An event of a batch met a refusal or a bug; the batch is undone and done again carefully."""
-
-
-class Batch:
-    """What one transaction works on: the people in it, read in one query, and what is saved at its end at once."""
-
-    def __init__(self, db: Session, events: list[Event]) -> None:
-        self.db = db
-        self.done: list[int] = []
-        self.failed: dict[int, str] = {}
-        # Whether something was taken back, of which no copy may stay on the disk.
-        self.forgot = False
-        self.start_over(events)
-
-    def start_over(self, events: list[Event]) -> None:
-        """Forget what a rollback undid, and read the people anew."""
-        self.answers: list[dict[str, object]] = []
-        rows = self.db.execute(
-            select(Resident, Conversation)
-            .outerjoin(Conversation, Conversation.resident_id == Resident.id)
-            .where(Resident.line_id.in_({event.lane for event in events}))
-        )
-        self.people: dict[str, tuple[Resident, Conversation | None]] = {
-            resident.line_id: (resident, conversation) for resident, conversation in rows
-        }
-
-    def save(self) -> None:
-        """The answers, and what became of the events: a few statements, however many there are."""
-        self.write_answers()
-        if well := [key for key in self.done if key not in self.failed]:
-            self._now(EventState.DONE, None, well)
-        for key, why in self.failed.items():
-            self._now(EventState.FAILED, why, [key])
-
-    def write_answers(self) -> None:
-        if self.answers:
-            self.db.execute(insert(Outgoing), self.answers)
-            self.answers = []
-
-    def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
-        rows = update(Event).where(Event.id.in_(keys)).execution_options(synchronize_session=False)
-        self.db.execute(rows.values(state=state, error=error))
 
 
 class Engine:
@@ -165,7 +125,7 @@ class Engine:
         # Read again: between our look and our lock another worker may have finished some.
         return list(db.scalars(_pending().where(Event.lane.in_(ours)).order_by(Event.id).limit(most)))
 
-    def _work(self, work: "Batch", event: Event, *, careful: bool) -> None:
+    def _work(self, work: Batch, event: Event, *, careful: bool) -> None:
         try:
             if careful:
                 with work.db.begin_nested():
@@ -181,7 +141,7 @@ class Engine:
             self._stumble(work, event, bug)
         work.done.append(event.id)
 
-    def _stumble(self, work: "Batch", event: Event, bug: Exception) -> None:
+    def _stumble(self, work: Batch, event: Event, bug: Exception) -> None:
         """What the handler had begun is undone. A refusal is an answer; anything else is a bug of ours."""
         work.start_over([event])
         if isinstance(bug, Refusal | StaleTap):
@@ -191,7 +151,7 @@ class Engine:
         work.failed[event.id] = type(bug).__name__
         self._answer(work, event, event.read(), [prompts.trouble(self.town)])
 
-    def _take(self, work: "Batch", event: Event, reply: Replying) -> None:
+    def _take(self, work: Batch, event: Event, reply: Replying) -> None:
         raw = event.read()
         source = raw.get("source")
         if not isinstance(source, dict):
@@ -219,7 +179,7 @@ class Engine:
             self._answer(work, event, raw, self._alone(work, event, raw, line_id, reply))
 
     def _alone(
-        self, work: "Batch", event: Event, raw: Json, line_id: str, reply: Replying
+        self, work: Batch, event: Event, raw: Json, line_id: str, reply: Replying
     ) -> list[Json] | None:
         db, now, at = work.db, self.clock(), event.occurred_at
         resident, conversation = work.people.get(line_id, (None, None))
@@ -279,7 +239,7 @@ class Engine:
         turn.spot = _spot(message)
         return turn
 
-    def _answer(self, work: "Batch", event: Event, raw: Json, said: list[Json] | None) -> None:
+    def _answer(self, work: Batch, event: Event, raw: Json, said: list[Json] | None) -> None:
         token = raw.get("replyToken")
         if said and isinstance(token, str) and USER.fullmatch(token) and active(raw):
             because = f"answer.{event.kind}"[:60]

@@ -26,6 +26,8 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 PAGE = 5
 NEAR = 500  # activities that are looked at for what is near; a town has fewer upcoming
 
+SPANS = (How.TODAY, How.TOMORROW, How.WEEKEND, How.NEXT_WEEK, How.NEXT_MONTH)
+
 Found = list[tuple[Activity, float | None]]
 
 
@@ -39,9 +41,19 @@ def today(turn: Turn) -> Reply:
     return show_list(turn, Browse(How.TODAY))
 
 
+@router.entry("tomorrow", lazy("Tomorrow"), public=True)
+def tomorrow(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.TOMORROW))
+
+
 @router.entry("weekend", lazy("This weekend"), public=True)
 def weekend(turn: Turn) -> Reply:
     return show_list(turn, Browse(How.WEEKEND))
+
+
+@router.entry("next_week", lazy("Next week"), public=True)
+def next_week(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.NEXT_WEEK))
 
 
 @router.entry("next_month", lazy("Next month"), public=True)
@@ -119,7 +131,8 @@ def show_list(turn: Turn, tap: Browse) -> Reply:
     if not page:
         return faces.nothing(_empty(turn, tap), browsing.narrow())
     following = Browse(tap.how, tap.value, tap.offset + PAGE) if more else None
-    return faces.listing(_intro(turn, tap), page, turn.now, following, browsing.narrow())
+    since = span(tap.how, turn.now)[0] if tap.how in SPANS else None
+    return faces.listing(_intro(turn, tap), page, turn.now, following, browsing.narrow(), since)
 
 
 def _page(turn: Turn, tap: Browse) -> tuple[Found, bool]:
@@ -133,7 +146,7 @@ def _page(turn: Turn, tap: Browse) -> tuple[Found, bool]:
 
 
 def _chosen(turn: Turn, tap: Browse) -> Select[Activity]:
-    if tap.how in (How.TODAY, How.WEEKEND, How.NEXT_MONTH):
+    if tap.how in SPANS:
         return Activity.between(*span(tap.how, turn.now))
     upcoming = Activity.upcoming(turn.now)
     if tap.how is How.TOPIC:
@@ -159,10 +172,15 @@ def _nearest(turn: Turn) -> Found:
 
 
 def span(how: How, now: datetime) -> tuple[datetime, datetime]:
-    """The time that is left of today, of this weekend (from Saturday), or all of the next month, in Japan."""
+    """The time that is left of today or of this weekend (from Saturday), or all of one that is to come, in Japan."""
     today = now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
     if how is How.TODAY:
         return now, today + timedelta(days=1)
+    if how is How.TOMORROW:
+        return today + timedelta(days=1), today + timedelta(days=2)
+    if how is How.NEXT_WEEK:
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday, monday + timedelta(days=7)
     if how is How.WEEKEND:
         saturday = today + timedelta(days=5 - today.weekday())
         return max(now, saturday), saturday + timedelta(days=2)
@@ -185,9 +203,11 @@ def _intro(turn: Turn, tap: Browse) -> str:
     if tap.how is How.DISTRICT:
         return _("In {district}, soonest first.", district=tap.value)
     if tap.how is How.WORDS and turn.conversation.searched:
-        return _("About “{words}”, soonest first.", words=turn.conversation.searched or "")
+        return _("About “{words}”, soonest first.", words=flex.quoted(turn.conversation.searched))
     return {
         How.TODAY: _("Today in town."),
+        How.TOMORROW: _("Tomorrow in town."),
+        How.NEXT_WEEK: _("Next week in town, Monday to Sunday."),
         How.WEEKEND: _("This weekend in town."),
         How.NEXT_MONTH: _("Next month in town."),
         How.NEAR: _("Near you, nearest first."),
@@ -200,4 +220,6 @@ def _empty(turn: Turn, tap: Browse) -> str:
         return _("That was all. You can look another way.")
     if tap.how is How.TODAY:
         return _("Nothing more is on today. How about another day?")
+    if tap.how in SPANS:
+        return _("Nothing is on then. How about another day?")
     return _("Nothing was found. You can look another way.")

@@ -16,6 +16,8 @@ def greet(turn: Turn) -> Reply:
     turn.conversation.end()
     turn.conversation.trail = []
     turn.resident.was_told_privacy(turn.now)
+    if again:
+        turn.show_menu()  # who comes back finds the menu of their own letters and language
     return faces.hello(turn.town, again=again)
 
 

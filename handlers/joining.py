@@ -4,7 +4,7 @@ from bot.form import Answers, Form
 from bot.questions import Choice, Number, Question, Text
 from bot.router import Router
 from bot.turn import Reply, Turn
-from locales import lazy
+from locales import _, lazy
 from models.activities import Activity, ActivityState, must_be_open
 from models.refusals import Gone, Refusal
 from models.registrations import (
@@ -49,7 +49,7 @@ class JoinForm(Form, name="activity.join"):
         most = _most(activity, None if full else activity.left)
         # Once answered it stays, though places may have gone since: a party is never cut without a word.
         if most > 1 or "party" in answers:
-            asked["party"] = _how_many(most)
+            asked["party"] = _how_many(most, activity.title)
         party = self._party(answers.get("party", {}).get("value"))
         # The answer names what was agreed to: a yes to a place is no yes to the waiting list.
         if full:
@@ -93,7 +93,8 @@ class PartyForm(Form, name="activity.party"):
         return Registration.own(self.turn.db, self.turn.resident, int(self.given["registration"]))
 
     def questions(self) -> dict[str, Question]:
-        return {"party": _how_many(_most(self.mine().activity, None))}
+        activity = self.mine().activity
+        return {"party": _how_many(_most(activity, None), activity.title)}
 
     def done(self, turn: Turn, answers: Answers) -> Reply:
         mine = self.mine()
@@ -255,8 +256,8 @@ def _most(activity: Activity, left: int | None) -> int:
     return max(1, min(limits))
 
 
-def _how_many(most: int) -> Number:
-    ask = lazy("With how many people do you come, yourself included?")
+def _how_many(most: int, title: str) -> Number:
+    ask = _("{title}\nWith how many people do you come, yourself included?", title=title)
     return Number(ask, most=most, unit=lazy("{count} in all"))
 
 
@@ -269,8 +270,8 @@ def _wait(turn: Turn, activity: Activity, party: int) -> Reply:
 
 
 def _welcome(turn: Turn, mine: Registration) -> Reply:
-    said = faces.joined(mine, turn.now, turn.town.calendar(mine.activity_id))
     asked = mine.open_questions()
+    said = faces.joined(mine, turn.now, turn.town.calendar(mine.activity_id), asking=bool(asked))
     if not asked:
         return said
     first = QuestionsForm.start(turn, registration=mine.id)

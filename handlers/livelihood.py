@@ -5,8 +5,8 @@ from bot.turn import Reply, Turn
 from locales import _, button_words, fold, keywords, lazy, readings
 from models.livelihood import LABELS, Place, PlaceKind, metres, nearest
 from models.refusals import Gone
+from views import flex, places
 from views import livelihood as faces
-from views import places
 from views.livelihood import AskDistrict, Found, Look, PlaceMap, ShowPlace, Way
 from views.places import ReadAll
 from views.tap import Tap
@@ -173,7 +173,7 @@ def _intro(turn: Turn, tap: Look, offset: int) -> str:
     if offset > 0:
         return _("Here are more.")
     if tap.way is Way.WORDS:
-        return _("About “{words}”.", words=turn.conversation.searched or "")
+        return _("About “{words}”.", words=flex.quoted(turn.conversation.searched or ""))
     kind = tap.kind.label if tap.kind else ""
     if tap.way is Way.NEAR:
         return _("{kind} near you, nearest first.", kind=kind)

@@ -1,5 +1,6 @@
 """Searching: free words that are no keyword are looked for in activities and in living information."""
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import Select, func, select
 
 from bot import ear
@@ -10,14 +11,17 @@ from locales import _, button_words, fold, readings, spoken
 from models.activities import Activity
 from models.livelihood import Place, PlaceKind
 from models.topics import Topic
-from views import livelihood, searching
-from views.activities import Browse, How
+from views import livelihood, prompts, searching
+from views.activities import Browse, How, Show
 from views.livelihood import Look, Way
 from views.searching import Results
 from views.tap import Tap
 
 router = Router()
 MOST = 60  # characters that are looked for
+LEAST_NEARLY, MOST_NEARLY = 4, 20  # characters: in fewer a slip makes another word, more are a sentence
+NEARLY = 75  # of 100: one slip in four letters
+MOST_TITLES, MOST_GUESSES = 500, 3
 
 
 @router.event("words")
@@ -43,6 +47,21 @@ def search(turn: Turn) -> Tap | None:
         if bare in button_words().get(fold(topic.label), ()):
             return Browse(How.TOPIC, topic.value)
     return None
+
+
+@router.event("nearly")
+def nearly(turn: Turn) -> Reply | None:
+    """Activities that are called nearly so, when nothing else was understood: くさきり for くさかり."""
+    shape = readings(turn.words[:MOST])[-1]
+    if not LEAST_NEARLY <= len(shape) <= MOST_NEARLY:
+        return None
+    named = Activity.upcoming(turn.now).with_only_columns(Activity.id, Activity.title, Activity.kana)
+    rows = turn.db.execute(named.limit(MOST_TITLES)).all()
+    titles = {row.id: row.title for row in rows}
+    sounds = {row.id: fold(row.kana or row.title) for row in rows}
+    best = process.extract(shape, sounds, scorer=fuzz.partial_ratio, score_cutoff=NEARLY, limit=MOST_GUESSES)
+    guesses = [(titles[key], Show(key)) for sound, _score, key in best if len(sound) >= len(shape)]
+    return prompts.meant(turn.words, guesses) if guesses else None
 
 
 @router.tap(Results, place=True, public=True)

@@ -5,7 +5,10 @@ import unicodedata
 
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _LONG_MARKS = str.maketrans(dict.fromkeys("―—‐‑–−-~〜～", "ー"))
-_DROPPED = re.compile(r"[\s、。，．,.!?！？「」『』（）()\[\]【】・'\"“”’:：;；/／…​-‏﻿⁠]+")
+_DROPPED = re.compile(
+    r"[\s、。，．,.!?！？「」『』（）()\[\]【】・'\"“”’:：;；/／…"
+    r"\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 _KANA = re.compile(r"[ぁ-ゖー]+")
 _WANTED = (
     "参加し|さんかし|申し?込み|もうしこみ|行き|いき|出|やり|習い|ならい|し|知り|しり|見|み|調べ|しらべ"

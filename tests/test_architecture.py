@@ -33,9 +33,7 @@ OUTSIDE = {"tests", "bench", ".venv", "var"}
 
 
 def ours() -> list[Path]:
-    return [
-        path for path in sorted(HERE.rglob("*.py")) if path.relative_to(HERE).parts[0] not in OUTSIDE
-    ]
+    return [path for path in sorted(HERE.rglob("*.py")) if path.relative_to(HERE).parts[0] not in OUTSIDE]
 
 
 def room_of(path: Path) -> str:
@@ -66,7 +64,9 @@ def test_every_file_opens_only_the_doors_its_room_has(path: Path) -> None:
 def test_features_do_not_import_each_others_handlers() -> None:
     for path in (HERE / "handlers").glob("*.py"):
         if path.stem != "__init__":
-            names = [name for name in imported(ast.parse(path.read_text("utf-8"))) if name.startswith("handlers")]
+            names = [
+                name for name in imported(ast.parse(path.read_text("utf-8"))) if name.startswith("handlers")
+            ]
             assert not names, f"{path.name} imports {names}"
 
 

@@ -6,6 +6,7 @@ from line_rules import line_takes_everything  # noqa: F401
 from offered import an_activity
 from sqlalchemy import select
 
+from models.outbox import Kind, Outgoing
 from models.registrations import Registration
 from models.residents import PRIVACY_VERSION, Resident
 from models.topics import Topic
@@ -110,3 +111,11 @@ def test_who_blocks_before_a_message_has_left_does_not_get_it(phone, town, db, c
     town.post(town.event("unfollow", {"type": "user", "userId": taro.line_id}))
     town.work()
     assert taro.chat[before:] == []
+
+
+def test_who_comes_back_finds_the_menu_of_their_own_letters(phone, db):
+    hana = phone("hana", letter_size="large")
+    hana.does("unfollow")
+    hana.does("follow")
+    menus = [row.to for row in db.scalars(select(Outgoing).where(Outgoing.kind == Kind.MENU))]
+    assert menus == [hana.line_id]

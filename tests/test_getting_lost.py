@@ -260,7 +260,7 @@ def test_a_change_of_language_in_the_middle_loses_nothing(asked, db):
     asked.presses("settings.language/1?to=en")
     with speaking("en"):
         asked.taps(_("Go on with it"))
-        asked.sees(_("With how many people do you come, yourself included?"))
+        asked.sees("How many of you will come, yourself included?")
         asked.says("2")
         asked.taps(_("Yes, I join"))
     assert joining(db)[0].party == 2

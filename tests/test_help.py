@@ -64,7 +64,7 @@ def test_one_message_is_one_question_and_the_next_words_are_ordinary_again(phone
 @pytest.mark.parametrize(
     "words",
     [
-        "2", "はい", "くらし", "Ünïcödé 👨‍👩‍👧‍👦 \u202eabc", "{office} %s {0}", "一行目\n二行目\n\n三行目",
+        "2", "はい", "くらしのこと", "Ünïcödé 👨‍👩‍👧‍👦 \u202eabc", "{office} %s {0}", "一行目\n二行目\n\n三行目",
         "'; DROP TABLE--",
         "名前\u0000と\ud800欠けた文字",
     ],

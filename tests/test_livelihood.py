@@ -136,7 +136,7 @@ def test_the_dangers_an_evacuation_place_is_for_stand_in_bold_on_its_card(phone,
     hana.sees(str(CAUTIONS[PlaceKind.EVACUATION]))
     card = hana.last()[-1]["contents"]
     bold = [part["text"] for part in card["body"]["contents"] if part.get("weight") == "bold"]
-    assert "使える災害: 洪水・土砂災害" in bold
+    assert "使える災害：洪水・土砂災害" in bold
 
 
 def test_nothing_found_names_other_ways_and_a_person(phone):

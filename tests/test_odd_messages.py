@@ -285,3 +285,11 @@ def test_switching_a_menu_tab_is_heard_in_silence(phone, db):
     hana = phone("hana")
     hana.presses(MenuTab("living").pack(), newRichMenuAliasId="living", status="SUCCESS")
     assert hana.answer == [] and not failed(db)
+
+
+def test_letters_that_would_turn_the_line_around_are_not_repeated(phone):
+    hana = phone("hana")
+    hana.says("\u202eあべこべ\u2066の文\x07")
+    hana.sees("「あべこべの文」")
+    hana.says("\u202e\x01\u200b")
+    hana.sees("何をしますか")

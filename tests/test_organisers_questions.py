@@ -1,6 +1,6 @@
 """Stories of the organiser's own questions: answered, skipped, left for later, taken back."""
 
-from offered import an_activity, place_of, state_of
+from offered import an_activity, an_organisation, place_of, speaks_for, state_of
 from sqlalchemy import select
 
 from models.registrations import Answer
@@ -32,7 +32,7 @@ def test_the_organisers_questions_are_answered_after_the_place_is_safe(phone, db
     hana.sees("主催者に届きます")
     assert answers(db) == ["いいえ", "そば"]
     hana.presses(ShowPlan(place_of(db, hana.line_id).id).pack())
-    hana.sees("ぐんては持っていますか。 いいえ", "食べられない物はありますか。 そば")
+    hana.sees("ぐんては持っていますか。\n答え：いいえ", "食べられない物はありますか。\n答え：そば")
     hana.sees_not("質問に答える")
 
 
@@ -65,3 +65,24 @@ def test_an_unsent_answer_is_forgotten(phone, db, clock):
     assert answers(db) == ["はい", "卵"]
     hana.does("unsend", unsend={"messageId": "500"})
     assert answers(db) == ["はい"]
+
+
+def test_the_first_answer_to_a_question_is_number_one(phone, db, clock):
+    an_activity(db, clock(), party_most=1, questions=[("刈る係と鍋の係、どちらですか。", ["刈る", "鍋"])])
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("1")
+    hana.says("1")
+    hana.sees("入りました", "1 刈る", "2 鍋")
+    hana.says("2")
+    assert [answer.words for answer in place_of(db, hana.line_id).answers] == ["鍋"]
+
+
+def test_the_desk_tells_who_signed_up_another_way(phone, db, clock):
+    organisation = an_organisation(db, clock())
+    an_activity(db, clock(), organisation=organisation, capacity=10, taken=3)
+    yuko = phone("yuko")
+    speaks_for(db, yuko.line_id, organisation, clock())
+    yuko.says("団体")
+    yuko.sees("来る人：0人", "電話や紙での申し込み：3人", "残り：定員10人のうち7人")
+    yuko.sees_not("残り7人")

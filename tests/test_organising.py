@@ -73,7 +73,7 @@ def test_the_organiser_sees_names_parties_and_answers(phone, db, clock):
     joins(nobody, activity)
     yuko.presses(ShowDesk(activity.id).pack())
     yuko.taps("来る人を見る")
-    yuko.sees("花子 · 2人", "ぐんては持っていますか。 いいえ", "お名前のない方 · 1人", "来る人：3人")
+    yuko.sees("花子 · 2人", "ぐんては持っていますか。\n答え：いいえ", "お名前のない方 · 1人", "来る人：3人")
     assert "花子" not in yuko.last()[0]["altText"]
 
 

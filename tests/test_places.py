@@ -122,7 +122,8 @@ def test_each_language_speaks_its_own_sentences_over_the_towns_own_words(phone, 
         one.pins(*HERE)
         one.says("AED")
         with speaking(locale):
-            one.sees("役場", "置き場所: 玄関", _("{kind} near you, nearest first.", kind=PlaceKind.AED.label))
+            told = _("{label}: {words}", label="置き場所", words="玄関")
+            one.sees("役場", told, _("{kind} near you, nearest first.", kind=PlaceKind.AED.label))
 
 
 def test_no_button_of_the_cards_carries_anything_but_ids_days_and_choices(phone, db):

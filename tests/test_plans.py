@@ -57,3 +57,25 @@ def test_the_calendar_file_can_be_read_by_a_calendar(town, phone, db, clock):
     assert (event["DTEND"].dt - event["DTSTART"].dt).total_seconds() == 2.5 * 3600
     assert "hana" not in served.get_data(as_text=True)
     assert town.client.get("/calendar/99999.ics").status_code == 404
+
+
+def test_five_plans_a_page_and_the_rest_on_the_next(phone, db, clock):
+    hana = phone("hana")
+    for number in range(6):
+        hana.presses(Like(an_activity(db, clock(), title=f"活動{number}", days=number + 1).id).pack())
+    hana.says("わたしの予定")
+    hana.sees("活動4")
+    hana.sees_not("活動5")
+    hana.taps("もっと見る")
+    hana.sees("活動5")
+
+
+def test_in_large_letters_a_card_has_three_buttons_at_most_and_says_no_price_twice(phone, db, clock):
+    activity = an_activity(
+        db, clock(), phone="0000-00-1111", url="https://example.jp/", price_text="無料", when_text=""
+    )
+    for size, most in (("normal", 4), ("large", 3)):
+        one = phone(size, letter_size=size)
+        one.presses(Show(activity.id).pack())
+        assert len(one.last()[-1]["contents"]["footer"]["contents"]) == most
+        assert one.reads().count("無料") == 1

@@ -123,3 +123,18 @@ def test_what_was_looked_up_leaves_no_profile(phone, db):
     kept = db.scalars(select(Conversation)).one()
     assert "medical" not in repr((kept.trail, kept.choices, kept.expecting, kept.given, kept.answers))
     assert "クリニック" not in repr((kept.trail, kept.choices, kept.given, kept.answers))
+
+
+def test_a_slip_in_the_name_of_an_activity_is_asked_about(phone, db, clock):
+    an_activity(db, clock(), title="川原の草刈り", kana="かわらのくさかり")
+    an_activity(db, clock(), title="朝の体操", kana="あさのたいそう")
+    hana = phone("hana")
+    for words in ("くさきり", "くさきりにさんかしたい"):
+        hana.says(words)
+        hana.sees(f"「{words}」", "このことですか", "川原の草刈り", "人に聞く")
+        hana.sees_not("朝の体操")
+    hana.says("1")
+    hana.sees("川原の草刈り", "参加する")
+    for words in ("ひとりでさみしい", "たまねぎ", "あかい"):
+        hana.says(words)
+        hana.sees("下から選ぶか、人に聞いてください")

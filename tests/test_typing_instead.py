@@ -1,6 +1,7 @@
 """Typing instead of tapping: numbers in every script, labels, misspelt words, and nothing done on a guess."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from line_rules import line_takes_everything  # noqa: F401
@@ -9,6 +10,7 @@ from phone import bare
 from sqlalchemy import select
 
 from locales import LOCALES, _, speaking
+from models.activities import Occurrence
 from models.help import Unheard
 from models.registrations import Registration
 from models.residents import LetterSize
@@ -203,3 +205,83 @@ def test_large_letters_are_asked_for_in_one_word(phone):
     hana.says("2")
     hana.sees("変えました")
     hana.says("さがす")
+
+
+def test_a_word_on_several_cards_asks_which_and_the_number_answers(phone, db, clock):
+    an_activity(db, clock(), title="川原の草刈り")
+    an_activity(db, clock(), title="朝の体操", days=5, party_most=1)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("参加する")
+    hana.sees("どれのことですか", "川原の草刈り", "朝の体操")
+    hana.says("2")
+    hana.sees("朝の体操", "参加しますか")
+    hana.sees_not("川原の草刈り")
+
+
+def test_the_question_how_many_says_for_what(phone, db, clock):
+    an_activity(db, clock(), title="川原の草刈り")
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("参加する")
+    hana.sees("川原の草刈り", "何人で来ますか")
+
+
+def test_joining_where_it_is_full_can_be_typed_and_asks_about_waiting(phone, db, clock):
+    an_activity(db, clock(), title="川原の草刈り", capacity=1, taken=1)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("参加する")
+    hana.sees("川原の草刈り", "待")
+
+
+def test_a_place_given_back_leaves_no_questions_to_go_on_with(phone, db, clock):
+    an_activity(db, clock(), party_most=1, questions=[("持ち物はありますか。", [])])
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.taps("参加する")
+    hana.taps("はい、参加する")
+    hana.says("わたしの予定")
+    assert [bare(action["label"]) for action in hana.buttons()][:2] == ["見る・変える", "もっとさがす"]
+    hana.sees("続きをする")
+    hana.taps("見る・変える")
+    hana.taps("取り消す")
+    hana.taps("はい、取り消す")
+    hana.sees("取り消しました")
+    hana.sees_not("続きをする")
+
+
+def test_tomorrow_and_next_week_show_what_is_on_then(phone, db, clock):
+    # It is Tuesday the 24th.
+    for title, days in (
+        ("あすの体操", 1),
+        ("土曜の草刈り", 4),
+        ("月曜のお茶", 6),
+        ("日曜の市", 12),
+        ("先の祭り", 13),
+    ):
+        an_activity(db, clock(), title=title, days=days)
+    hana = phone("hana")
+    hana.says("あしたはなにがありますか")
+    hana.sees("あすの体操")
+    hana.sees_not("土曜の草刈り")
+    hana.says("来週")
+    hana.sees("月曜のお茶", "日曜の市")
+    hana.sees_not("土曜の草刈り", "先の祭り")
+    clock.moves(days=1)
+    hana.says("あした")
+    hana.sees("ほかの日はどうですか", "今週末")
+
+
+def test_a_list_of_later_days_shows_the_day_that_is_meant(phone, db, clock):
+    one = an_activity(db, clock(), title="月に二度のお茶", days=1)
+    starts = one.occurrences[0].starts_at
+    one.occurrences.append(Occurrence.at(starts + timedelta(days=14), starts + timedelta(days=14, hours=1)))
+    one.prepare()
+    db.flush()
+    hana = phone("hana")
+    hana.says("来月")
+    hana.sees("12月9日(水)", "ほか1回")
+    hana.sees_not("11月25日")
+    hana.says("さがす")
+    hana.sees("11月25日(水)", "ほか1回")

@@ -12,13 +12,17 @@ from views import Json, flex
 from views.links import web
 from views.tap import Open, Tap
 
+MOST_LARGE = 3  # buttons on a card in large type
+
 
 class How(StrEnum):
     """How a list of activities was chosen."""
 
     UPCOMING = "upcoming"
     TODAY = "today"
+    TOMORROW = "tomorrow"
     WEEKEND = "weekend"
+    NEXT_WEEK = "next_week"
     NEXT_MONTH = "next_month"
     TOPIC = "topic"
     DISTRICT = "district"
@@ -55,9 +59,11 @@ class Map(Tap, name="activity.map"):
     activity: int
 
 
-def when(activity: Activity, now: datetime) -> str:
-    """The next time it is on, or its last one when all are over, and how many times there are."""
-    one = activity.next_occurrence(now) or (activity.occurrences[-1] if activity.occurrences else None)
+def when(activity: Activity, now: datetime, since: datetime | None = None) -> str:
+    """The next time it is on (from `since`), or its last one when all are over, and how many there are besides."""
+    one = activity.next_occurrence(max(now, since or now)) or (
+        activity.occurrences[-1] if activity.occurrences else None
+    )
     if one is None:
         return activity.when_text or _("Date to be told")
     said = days_and_times(one.starts_at, one.ends_at, all_day=one.all_day)
@@ -114,8 +120,10 @@ def join_label(activity: Activity) -> str:
     return _("Wait for a place") if activity.left == 0 else _("Join")
 
 
-def card(activity: Activity, now: datetime, *, distance: float | None = None) -> Json:
-    """One activity in a list."""
+def card(
+    activity: Activity, now: datetime, *, distance: float | None = None, since: datetime | None = None
+) -> Json:
+    """One activity in a list; in a list of next month's, `since` is when that begins."""
     said, color = state(activity, now)
     footer = []
     if can_join(activity, now):
@@ -129,7 +137,7 @@ def card(activity: Activity, now: datetime, *, distance: float | None = None) ->
         footer.append(flex.button(_("Interested"), Like(activity.id), shown=shown))
     return flex.bubble(
         flex.heading(activity.title),
-        flex.line(when(activity, now), weight="bold"),
+        flex.line(when(activity, now, since), weight="bold"),
         flex.line(where(activity, distance)),
         flex.line(whom_and_price(activity)),
         flex.line(said, color=color, weight="bold"),
@@ -149,9 +157,10 @@ def listing(
     now: datetime,
     more: Tap | None,
     quick: Sequence[Json] = (),
+    since: datetime | None = None,
 ) -> list[Json]:
     """An introduction, the cards, and ways on. `activities` come with their distance in metres, if asked."""
-    cards = [card(activity, now, distance=distance) for activity, distance in activities]
+    cards = [card(activity, now, distance=distance, since=since) for activity, distance in activities]
     ways = [flex.quick(_("Show more"), more)] if more else []
     # The words that a notification or a screen reader gives instead of the cards.
     titles = _(", ").join(flex.cut(activity.title, 40) for activity, _distance in activities)
@@ -183,8 +192,9 @@ def detail(
     if activity.text:
         facts += [flex.separator(), flex.line(activity.text)]
     # What the source wrote about time and price, when it says more than our fields could take.
+    shown_already = f"{when(activity, now)}\n{whom_and_price(activity)}"
     for label, words in ((_("When"), activity.when_text), (_("Price"), activity.price_text)):
-        if words:
+        if words and words not in shown_already:
             facts.append(flex.quiet(_("{label}: {words}", label=label, words=words)))
     if activity.sign_up == SignUp.ELSEWHERE and activity.sign_up_text:
         facts.append(flex.line(_("How to sign up: {how}", how=activity.sign_up_text)))
@@ -204,10 +214,10 @@ def detail(
         footer.append(flex.button(join_label(activity), Join(activity.id), primary=True, shown=shown))
     if tel := flex.dial(activity.phone):
         footer.append(flex.link(_("Call {number}", number=flex.cut(activity.phone, 20)), tel))
-    if page := web(activity.url):
-        footer.append(flex.link(_("Open the page"), page))
     if can_calendar and activity.occurrences:
         footer.append(flex.link(_("To my calendar"), can_calendar))
+    if (page := web(activity.url)) and not (flex.large() and len(footer) == MOST_LARGE):
+        footer.append(flex.link(_("Open the page"), page))
     quick = [flex.quick(_("My plans"), Open("mine"))] if joined else []
     if liked:
         quick.append(flex.quick(_("Not interested"), Unlike(activity.id)))

@@ -49,6 +49,16 @@ def cut(words: str, most: int) -> str:
     return units[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
+def quoted(words: str, most: int = 30) -> str:
+    """What somebody typed, short and on one line, without characters that turn the rest of the line around."""
+    shown = "".join(
+        letter
+        for letter in words
+        if unicodedata.category(letter) not in ("Cc", "Cf") or letter in "\n\t\u200d"
+    )
+    return cut(" ".join(shown.split()), most)
+
+
 def message(alt: str, contents: Json, quick: Sequence[Json] = ()) -> Json:
     """A Flex message; `alt` is the sentence a friend would say."""
     return with_quick({"type": "flex", "altText": cut(alt, ALT_MOST), "contents": contents}, quick)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from locales import _, clock, counted, day
 from models.activities import Activity
-from models.registrations import Registration
+from models.registrations import Answer, Registration
 from views import Json, flex
 from views.activities import Join, when, where
 from views.tap import Open, Tap
@@ -68,8 +68,14 @@ def sure_to_wait(activity: Activity, party: int, now: datetime, waiting: int) ->
     )
 
 
-def joined(mine: Registration, now: datetime, calendar: str) -> Json:
-    """You are in: when, where, the code, and what comes next."""
+def told(answer: Answer, most: int = 120) -> str:
+    """An organiser's question, in at most so many letters, and what was answered."""
+    question = flex.cut(answer.question.words, most)
+    return _("{question}\nAnswer: {answer}", question=question, answer=answer.words)
+
+
+def joined(mine: Registration, now: datetime, calendar: str, *, asking: bool = False) -> Json:
+    """You are in: when, where, the code, and what comes next; when a question follows, number 1 is its."""
     activity = mine.activity
     facts = [
         flex.heading(activity.title),
@@ -80,7 +86,7 @@ def joined(mine: Registration, now: datetime, calendar: str) -> Json:
         flex.line(_("Check-in code: {code}", code=mine.check_in_code)),
         flex.quiet(_("Say this code at the door.")),
     ]
-    footer = [flex.button(_("See or change"), ShowPlan(mine.id), primary=True)]
+    footer = [flex.button(_("See or change"), ShowPlan(mine.id), primary=not asking)]
     if calendar and activity.occurrences:
         footer.append(flex.link(_("To my calendar"), calendar))
     alt = _("You are in: {title}, {when}", title=activity.title, when=when(activity, now))

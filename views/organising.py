@@ -9,9 +9,9 @@ from models.organisations import Organisation
 from models.organising import Attendance, is_closed
 from models.registrations import Registration
 from views import Json, flex
-from views.activities import Show, state, when, where
+from views.activities import Show, can_join, state, when, where
 from views.checking_in import StartCheckIn, progress, who
-from views.joining import people
+from views.joining import people, told
 from views.noting import ShowNotes, WriteNote
 from views.tap import Open, Tap
 
@@ -114,9 +114,14 @@ def figures(activity: Activity, counts: Attendance, now: datetime) -> list[Json]
     lines = [flex.line(said, color=color, weight="bold")]
     if activity.sign_up != SignUp.HERE:
         return lines
+    if can_join(activity, now) and activity.left != 0:
+        lines = []  # the places left are told below, with how many there are in all
     lines.append(flex.line(_("Coming: {people}", people=people(counts.coming))))
     if counts.offered:
         lines.append(flex.line(_("Asked, not answered yet: {people}", people=people(counts.offered))))
+    if activity.taken > counts.coming + counts.offered:
+        others = people(activity.taken - counts.coming - counts.offered)
+        lines.append(flex.line(_("Signed up by telephone or on paper: {people}", people=others)))
     lines.append(flex.line(_("Waiting: {people}", people=people(counts.waiting))))
     if activity.left is None:
         lines.append(flex.line(_("As many as like can come.")))
@@ -178,7 +183,8 @@ def coming(
     quick = [flex.quick(_("Show more"), more)] if more else []
     quick.append(flex.quick(_("Check people in"), StartCheckIn(activity.id)))
     quick.append(flex.quick(_("Back to it"), ShowDesk(activity.id)))
-    return [flex.message(f"{activity.title}: {total}", flex.carousel([flex.bubble(*facts)]), quick)]
+    alt = _("{title}: {coming} coming", title=activity.title, coming=people(counts.coming))
+    return [flex.message(alt, flex.carousel([flex.bubble(*facts)]), quick)]
 
 
 def _person(one: Registration) -> list[Json]:
@@ -186,7 +192,7 @@ def _person(one: Registration) -> list[Json]:
     if one.checked_in_at is not None:
         lines.append(flex.line(_("Checked in at {time}", time=clock(one.checked_in_at)), color=flex.GREEN))
     for answer in sorted(one.answers, key=lambda answer: answer.question.position):
-        lines.append(flex.quiet(f"{flex.cut(answer.question.words, QUESTION_MOST)} {answer.words}"))
+        lines.append(flex.quiet(told(answer, QUESTION_MOST)))
     return lines
 
 

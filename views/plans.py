@@ -9,10 +9,10 @@ from models.interests import Interest
 from models.registrations import Registration, RegistrationState
 from views import Json, flex
 from views.activities import Map, Show, state, when, where
-from views.joining import Accept, AnswerQuestions, ChangeParty, Decline, Leave, ShowPlan, people
+from views.joining import Accept, AnswerQuestions, ChangeParty, Decline, Leave, ShowPlan, people, told
 from views.tap import Open, Tap
 
-PAGE = 9
+PAGE = 5
 
 
 class MorePlans(Tap, name="plan.more"):
@@ -110,7 +110,7 @@ def plan(mine: Registration, now: datetime, ahead: int, calendar: str) -> list[J
     if mine.state == RegistrationState.WAITING:
         facts.append(flex.line(_("Waiting before you: {people}", people=people(ahead))))
     for answer in mine.answers:
-        facts.append(flex.quiet(f"{answer.question.words} {answer.words}"))
+        facts.append(flex.quiet(told(answer)))
     footer = []
     if joined and calendar and activity.occurrences:
         footer.append(flex.link(_("To my calendar"), calendar))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from locales import _
 from models.town import Town
 from views import Json, flex
-from views.tap import Back, Open, Stop
+from views.tap import Back, Open, Stop, Tap
 
 
 def text(words: str, quick: Sequence[Json] = ()) -> Json:
@@ -42,20 +42,24 @@ def start() -> Json:
 
 
 def unheard(words: str) -> Json:
-    said = flex.cut(" ".join(words.split()), 30)
+    said = flex.quoted(words)
     return text(
         _("Sorry, I did not understand “{words}”. Choose one of these, or ask a person.", words=said),
         main_choices(),
     )
 
 
-def meant(words: str, guesses: Sequence[tuple[str, str]]) -> Json:
-    """`guesses`: (label, entry) of what the words may have meant, the likeliest first."""
-    said = flex.cut(" ".join(words.split()), 30)
-    choices = [flex.quick(label, Open(entry)) for label, entry in guesses]
+def meant(words: str, guesses: Sequence[tuple[str, Tap]]) -> Json:
+    """`guesses`: (label, tap) of what the words may have meant, the likeliest first."""
+    said = flex.quoted(words)
+    choices = [flex.quick(label, tap, label) for label, tap in guesses]
     return text(
         _("Sorry, I did not quite understand “{words}”. Did you mean one of these?", words=said), choices
     )
+
+
+def which() -> Json:
+    return text(_("Which one do you mean? Please send the number on its button."))
 
 
 def old_button() -> Json:

@@ -13,6 +13,7 @@ class Results(Tap, name="search.results"):
 
 def both(words: str, activities: int, places: int) -> Json:
     """Found in both: which does one want to see?"""
+    words = flex.quoted(words)
     quick = [
         flex.quick(
             counted("{count} activity", "{count} activities", activities),

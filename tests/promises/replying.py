@@ -131,5 +131,5 @@ def killed_while_answering(
                 left += pending(database)
             time_passes(database)
         with worker(settings, folder / "last.log"):
-            until(lambda: all_terminal(database), "everything to be answered")
+            until(lambda: all_terminal(database), "everything to be answered", patience=600)
     return left, line.shown

@@ -69,7 +69,7 @@ def test_a_channel_without_a_secret_takes_no_webhook_at_all() -> None:
 
 
 def test_bodies_far_too_long_are_refused_and_not_kept_in_memory(door: Door) -> None:
-    # Guards app.py: MAX_CONTENT_LENGTH, and reading the body within it.
+    # Guards app.py: MOST_BODY, MOST_UNTOLD, and that a body which was cut off there is too large, not forged.
     found = flood(door.master, door.port, bodies=20, megabytes=20)
     assert len(found.statuses) == 20 and set(found.statuses) <= {0, 413}
     assert 413 in found.statuses

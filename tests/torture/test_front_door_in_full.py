@@ -1,5 +1,6 @@
 """W1, W2, W7 and W9 in full: stored, synced, forged and oversized webhooks at the real front door."""
 
+from contextlib import closing
 from pathlib import Path
 
 from front_door import CANARY, flood, forgeries, post_raw
@@ -35,14 +36,13 @@ def test_nothing_comes_of_a_hundred_thousand_forged_webhooks(sqlite: Database, t
 
 
 def test_a_hundred_bodies_of_a_hundred_megabytes_are_refused(sqlite: Database, tmp_path: Path) -> None:
-    # Guards app.py: MAX_CONTENT_LENGTH, and reading the body within it.
+    # Guards app.py: MOST_BODY, MOST_UNTOLD, and that a body which was cut off there is too large, not forged.
     port = free_port()
     with gunicorn(environment(url_of(sqlite), port), tmp_path / "log") as master:
-        client = Client(port)
-        assert client.post(body_of([])) == 200
+        with closing(Client(port)) as client:
+            assert client.post(body_of([])) == 200
         found = flood(master, port, bodies=100, megabytes=100)
         print(
             f"{found.statuses.count(413)} answered 413, the others were closed; {found.grown_mb:.1f} MB more at most"
         )
         assert set(found.statuses) <= {0, 413} and found.grown_mb <= 20
-        client.close()

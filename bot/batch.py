@@ -1,0 +1,50 @@
+"""A batch: what one transaction of the engine works on, and what is saved at its end at once."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from models.conversations import Conversation
+from models.inbox import Event, EventState
+from models.outbox import Outgoing
+from models.residents import Resident
+
+
+class Batch:
+    """The people of some events, read in one query; the answers and what became of the events, saved in a few."""
+
+    def __init__(self, db: Session, events: list[Event]) -> None:
+        self.db = db
+        self.done: list[int] = []
+        self.failed: dict[int, str] = {}
+        # Whether something was taken back, of which no copy may stay on the disk.
+        self.forgot = False
+        self.start_over(events)
+
+    def start_over(self, events: list[Event]) -> None:
+        """Forget what a rollback undid, and read the people anew."""
+        self.answers: list[dict[str, object]] = []
+        rows = self.db.execute(
+            select(Resident, Conversation)
+            .outerjoin(Conversation, Conversation.resident_id == Resident.id)
+            .where(Resident.line_id.in_({event.lane for event in events}))
+        )
+        self.people: dict[str, tuple[Resident, Conversation | None]] = {
+            resident.line_id: (resident, conversation) for resident, conversation in rows
+        }
+
+    def save(self) -> None:
+        """The answers, and what became of the events: a few statements, however many there are."""
+        self.write_answers()
+        if well := [key for key in self.done if key not in self.failed]:
+            self._now(EventState.DONE, None, well)
+        for key, why in self.failed.items():
+            self._now(EventState.FAILED, why, [key])
+
+    def write_answers(self) -> None:
+        if self.answers:
+            self.db.execute(insert(Outgoing), self.answers)
+            self.answers = []
+
+    def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
+        rows = update(Event).where(Event.id.in_(keys)).execution_options(synchronize_session=False)
+        self.db.execute(rows.values(state=state, error=error))
