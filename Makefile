@@ -22,11 +22,12 @@ run: .venv/run  ## open the town on this machine: bot, worker and a stand-in for
 test: .venv/dev  ## run all tests
 	@$(BIN)/python -m pytest
 
-check: .venv/dev  ## format, lint, types, words, docs and tests, as CI does
+lint: .venv/dev  ## format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+
+check: lint test  ## lint, and all tests (words, docs and doors are among them), as CI does
 
 faces: .venv/dev  ## keep the words of all faces as they are now; then read the difference
 	@TSUNAGU_KEEP_FACES=1 $(BIN)/python -m pytest -q tests/views
@@ -38,8 +39,8 @@ format: .venv/dev  ## put the code into its form
 ROOMS := models views bot handlers outreach imports locales delivery pages richmenus commands cli.py
 
 words: .venv/dev  ## take new sentences up into the catalogues
-	@$(BIN)/pybabel -q extract -k lazy -k counted:1,2 --no-wrap --sort-by-file --project=tsunagu --copyright-holder=Tsunagu -o var/messages.pot $(ROOMS)
-	@for l in ja ja_Hira en; do $(BIN)/pybabel -q update -i var/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $${l%%_*} --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+	@$(BIN)/pybabel -q extract -k lazy -k counted:1,2 --no-wrap --sort-by-file --add-location=file --project=tsunagu --copyright-holder=Tsunagu -o var/messages.pot $(ROOMS)
+	@for l in ja ja_Hira en; do $(BIN)/pybabel -q update -i var/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $${l%%_*} --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
 
 migration: .venv/dev  ## draft the migration for changed tables: make migration name=lost_items
 	@$(BIN)/flask db draft $(name)
@@ -57,4 +58,4 @@ lock: .venv/dev  ## pin all dependencies anew, with hashes
 clean:  ## forget the practice town and all caches
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help run test check faces format words migration bench torture lock clean
+.PHONY: help run test lint check faces format words migration bench torture lock clean

@@ -39,6 +39,7 @@ def main() -> int:
     port, stand_in = (int(os.environ.get(name, default)) for name, default in PORTS.items())
     children: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a script's background job would ignore it
     try:
         _must_be_free(port, stand_in)
         settings = _prepare(port, stand_in)
@@ -178,10 +179,17 @@ def _all_alive(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _furnish(settings: Settings, stand_in: int) -> None:
-    """Menus for everybody and, the first time, the demo town's people with their phones."""
+    """The demo town's people with their phones, the first time, and then menus for everybody."""
     import demo
 
     base = f"http://127.0.0.1:{stand_in}/_stand-in"
+    known = {person["id"] for person in _call(f"{base}/state")["people"]}
+    if not known:
+        _call(f"{base}/people", {"name": "あなた", "language": "ja"})
+    for person in demo.people(seed=1):
+        if person.line_id not in known:
+            phone = {"id": person.line_id, "name": person.name, "letter_size": person.letter_size}
+            _call(f"{base}/people", phone | {"language": person.language})
     database = Database(settings.database_url)
     try:
         line = Line(settings.line_channel_access_token, settings.line_api_base)
@@ -190,13 +198,6 @@ def _furnish(settings: Settings, stand_in: int) -> None:
         raise Trouble(str(trouble)) from None
     finally:
         database.close()
-    known = {person["id"] for person in _call(f"{base}/state")["people"]}
-    if not known:
-        _call(f"{base}/people", {"name": "あなた", "language": "ja"})
-    for person in demo.people(seed=1):
-        if person.line_id not in known:
-            phone = {"id": person.line_id, "name": person.name, "letter_size": person.letter_size}
-            _call(f"{base}/people", phone | {"language": person.language})
 
 
 def _call(url: str, body: dict[str, Any] | None = None) -> Any:

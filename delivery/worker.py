@@ -9,9 +9,9 @@ from threading import Event as Flag
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Float, Select, func, select, update
+from sqlalchemy import Exists, Float, Select, exists, func, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from delivery import menus
 from delivery.line import Answer, Messenger
@@ -50,7 +50,7 @@ class Sender:
         self._threads = threads
         self._lease = str(uuid4())
         self._finished: SimpleQueue[tuple[Parcel, Verdict]] = SimpleQueue()
-        self._under_way: set[str] = set()
+        self._under_way = 0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
 
     def run(self, stop: Flag) -> None:
@@ -70,11 +70,11 @@ class Sender:
     def cycle(self) -> bool:
         """Write down what came back, take what is due, hand it to the threads. False: nothing moved."""
         finished = self._returned()
-        free = self._threads - len(self._under_way)
+        free = self._threads - self._under_way
         if not finished and not (free and self._due()):
             return False
         for parcel in self._settle(finished, free):
-            self._under_way.add(parcel.to)
+            self._under_way += 1
             self._pool.submit(self._send, parcel)
         return True
 
@@ -93,9 +93,7 @@ class Sender:
             return db.scalar(self._claimable(1)) is not None
 
     def _claimable(self, most: int) -> Select[int]:
-        due = select(Outgoing.id).where(WAITING, Outgoing.due <= self._database.seconds())
-        if self._under_way:
-            due = due.where(Outgoing.to.not_in(self._under_way))
+        due = select(Outgoing.id).where(WAITING, Outgoing.due <= self._database.seconds(), ~_overtakes())
         return due.order_by(Outgoing.lane, Outgoing.id).limit(most)
 
     def _returned(self) -> list[tuple[Parcel, Verdict]]:
@@ -118,8 +116,9 @@ class Sender:
                 for parcel, verdict in finished:
                     if verdict.state is not State.ACCEPTED:
                         _record(db, parcel, verdict, self._lease, self._database)
-                    self._under_way.discard(parcel.to)
-                return self._claim(db, free) if free else []
+                claimed = self._claim(db, free) if free else []
+            self._under_way -= len(finished)
+            return claimed
         except (OperationalError, InterfaceError):
             for one in finished:
                 self._finished.put(one)  # LINE has decided; it only has to be written down later
@@ -152,7 +151,7 @@ class Sender:
             )
         ).all()
         gone = _unfollowed(db, {row.to for row in rows if row.kind != Kind.REPLY})
-        parcels: dict[str, Parcel] = {}
+        parcels = []
         for row in sorted(rows, key=lambda row: row.id):
             kind, to, token, body, key, tries, age = row[1:]
             parcel = Parcel(row.id, Kind(kind), to, token, body, key, tries, age or 0.0)
@@ -164,11 +163,9 @@ class Sender:
                     self._lease,
                     self._database,
                 )
-            elif parcel.to in parcels:  # one after another to one person
-                _record(db, parcel, Verdict(State.PENDING, counts=False), self._lease, self._database)
             else:
-                parcels[parcel.to] = parcel
-        return list(parcels.values())
+                parcels.append(parcel)
+        return parcels
 
     def _send(self, parcel: Parcel) -> None:
         try:
@@ -190,6 +187,17 @@ class Sender:
             return self._messenger.call("POST", "/v2/bot/message/reply", body.encode())
         body = f'{{"to":{json.dumps(parcel.to)},"messages":{parcel.body}}}'
         return self._messenger.call("POST", "/v2/bot/message/push", body.encode(), retry_key=parcel.retry_key)
+
+
+def _overtakes() -> Exists:
+    """Whether an earlier row of the same lane to the same person is still open, here or at another worker."""
+    earlier = aliased(Outgoing, name="earlier")
+    return exists().where(
+        text("earlier.state IN ('pending', 'sending')"),  # written out, for the index on open rows
+        earlier.to == Outgoing.to,
+        earlier.lane == Outgoing.lane,
+        earlier.id < Outgoing.id,
+    )
 
 
 def _record(db: Session, parcel: Parcel, verdict: Verdict, lease: str, database: Database) -> None:

@@ -31,7 +31,10 @@ class Database:
             self.engine = self._sqlite(writes=True)
             self._reader = self._sqlite(writes=False)
         else:
-            self.engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+            # hide_parameters: what residents wrote has no place in a log.
+            self.engine = create_engine(
+                self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
             event.listen(self.engine, "connect", _prepare_session)
             self._reader = self.engine
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -88,7 +91,9 @@ class Database:
         if self.url.database in (None, "", ":memory:"):
             raise ValueError("SQLite needs a file: an in-memory town could not be shared by bot and worker")
         file = Path(str(self.url.database))
-        engine = create_engine(self.url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(
+            self.url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
         if writes:
             lock = _FileLock(file.with_name(file.name + ".lock"))

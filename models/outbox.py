@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Float, ForeignKey, Index, String, Text, text
+from sqlalchemy import Float, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -43,12 +43,14 @@ class Lane(IntEnum):
 # Written out, not parameters: only so do the databases see that an index on few rows will do.
 WAITING = text("state = 'pending'")
 UNDER_WAY = text("state = 'sending'")
+OPEN = text("state IN ('pending', 'sending')")
 
 
 class Outgoing(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "lane", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_outbox_open", "to", "lane", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_outbox_under_way", "due", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
 
@@ -56,7 +58,7 @@ class Outgoing(Base):
     retry_key: Mapped[str] = mapped_column(String(36), unique=True)
     kind: Mapped[Kind]
     # A LINE user id; for a reply it is kept for the records, the token decides.
-    to: Mapped[str] = mapped_column(String(80), index=True)
+    to: Mapped[str] = mapped_column(String(80))
     reply_token: Mapped[str | None] = mapped_column(String(100))
     # The messages as frozen JSON text: a retry sends the same bytes.
     body: Mapped[str] = mapped_column(Text)
@@ -124,5 +126,7 @@ def frozen(messages: Sequence[Json]) -> str:
 
 def withdraw_answer(db: Session, event_id: int) -> None:
     """Forget the words of our answer to an event that was unsent: it may repeat what was said."""
-    for row in db.query(Outgoing).filter(Outgoing.event_id == event_id):
+    for row in db.scalars(select(Outgoing).where(Outgoing.event_id == event_id)):
         row.body = "[]"
+        if row.state == State.PENDING:
+            row.state = State.CANCELLED

@@ -99,7 +99,8 @@ class Storm:
                 db.execute(text(statement))
             self.activity = an_activity(db, now, days=30, capacity=places, party_most=3).id
             who = [
-                {"line_id": f"U{n:032}", "follows_since": now, "first_seen_at": now, "last_seen_at": now}
+                {"line_id": f"U{n:032}"}
+                | dict.fromkeys(("follows_since", "first_seen_at", "last_seen_at", "profile_due_at"), now)
                 for n in range(people)
             ]
             db.execute(insert(Resident), who)

@@ -4,7 +4,7 @@ from icalendar import Calendar
 from offered import an_activity
 
 from models.activities import Activity, ActivityState
-from views.activities import Join
+from views.activities import Join, Like, Show
 
 
 def test_interest_is_one_tap_and_stands_among_my_plans(phone, db, clock):

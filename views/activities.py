@@ -198,9 +198,8 @@ def detail(
             facts.append(flex.quiet(_("{label}: {words}", label=label, words=words)))
     if activity.sign_up == SignUp.ELSEWHERE and activity.sign_up_text:
         facts.append(flex.line(_("How to sign up: {how}", how=activity.sign_up_text)))
-    facts.append(
-        flex.quiet(_("Organised by {name}", name=activity.organiser_name or _("Organiser not stated")))
-    )
+    name = activity.organiser_name
+    facts.append(flex.quiet(_("Organised by {name}", name=name) if name else _("Organiser not stated")))
     if mine is not None and mine.state == RegistrationState.JOINED:
         facts.append(flex.line(_("You have a place."), color=flex.GREEN, weight="bold"))
     footer = []
@@ -235,7 +234,7 @@ def more_like(activity: Activity) -> list[Json]:
     if activity.topic not in set(Topic):
         return []
     topic = Topic(activity.topic)
-    return [flex.quick(flex.cut(topic.label, 15), Browse(How.TOPIC, topic.value))]
+    return [flex.quick(topic.label, Browse(How.TOPIC, topic.value))]
 
 
 def liked(activity: Activity) -> Json:

@@ -80,7 +80,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("retry_key", name=op.f("uq_outbox_retry_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_to"), ["to"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_open",
+            ["to", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('pending', 'sending')"),
+            postgresql_where=sa.text("state IN ('pending', 'sending')"),
+        )
         batch_op.create_index(
             "ix_outbox_under_way",
             ["due"],
@@ -112,7 +118,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
         )
-        batch_op.drop_index(batch_op.f("ix_outbox_to"))
+        batch_op.drop_index(
+            "ix_outbox_open",
+            sqlite_where=sa.text("state IN ('pending', 'sending')"),
+            postgresql_where=sa.text("state IN ('pending', 'sending')"),
+        )
 
     op.drop_table("outbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
