@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # Seconds a claim holds; more than twice LINE's time-out, so that nobody takes a row that is still under way.
 LEASE = 45.0
+# Seconds between two looks while messages are under way: what comes back meanwhile is written down together.
+PACE = 0.01
 MOST_TRIES_OF_A_POISON = 3
 
 
@@ -62,8 +64,10 @@ class Sender:
             except (OperationalError, InterfaceError):
                 log.warning("the database did not answer; trying again", exc_info=True)
                 busy = False
-            if not busy:
-                doorbell.wait(0.005 if self._under_way else 0.5)
+            if busy or self._under_way:
+                stop.wait(PACE)
+            else:
+                doorbell.wait(0.5)
         self.close()
         doorbell.close()
 

@@ -73,7 +73,7 @@ def stand_in(served: StandIn) -> StandIn:
     return served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must have ended before other folders' tests run one
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -84,7 +84,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(locale="ja-JP") as context:
         yield context
