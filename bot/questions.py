@@ -23,6 +23,10 @@ KANA_NUMBERS = {
     "よにん": 4,
     "よっつ": 4,
 }
+# Typed or spoken: いち, いちばん.
+SPOKEN_NUMBERS = {
+    "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7, "はち": 8, "きゅう": 9, "じゅう": 10,
+}  # fmt: skip
 MONTH_AND_DAY = re.compile(r"(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?")
 
 
@@ -38,7 +42,7 @@ def plain_number(words: str) -> int | None:
     bare = COUNTERS.sub("", bare).strip("。.番ばん() ")
     if bare.isascii() and bare.isdecimal() and len(bare) <= 6:
         return int(bare)
-    return KANJI_NUMBERS.get(bare)
+    return KANJI_NUMBERS.get(bare) or SPOKEN_NUMBERS.get(bare)
 
 
 class Question:

@@ -27,7 +27,7 @@ def shown(phone):
     return [words for words in re.sub(r"(?m)^\d+ ", "", phone.reads()).split("\n") if words != "もどる"]
 
 
-@pytest.mark.parametrize("words", ["4", "４", "④", "四", "4番", "4。", " 4 "])
+@pytest.mark.parametrize("words", ["4", "４", "④", "四", "4番", "4。", " 4 ", "よん", "よんばん"])
 def test_a_number_presses_what_stands_beside_it(phone, words):
     hana = phone("hana")
     hana.says("最初から")

@@ -155,7 +155,14 @@ def test_joining_by_numbers_alone(somebody: Resident) -> None:
 def test_joining_and_leaving_in_hiragana(somebody: Resident) -> None:
     expect(somebody.choice("最初から")).to_be_visible(timeout=SLOW)
     somebody.types("さがす")
-    somebody.joins_by(somebody.types_hiragana_of)
+
+    def types(label: str) -> None:
+        somebody.types_hiragana_of(label)
+        if label == "参加する":  # it stands on several cards
+            somebody.sees("どれのことですか。")
+            somebody.types("いちばん")
+
+    somebody.joins_by(types)
 
     for label in ("わたしの予定", "見る・変える", "取り消す", "はい、取り消す"):
         somebody.types_hiragana_of(label)
