@@ -11,7 +11,7 @@ from views import Json, flex
 from views.tap import Answered
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-COUNTERS = re.compile(r"(人|にん|名|めい|people|person|つ)+$")
+COUNTERS = re.compile(r"(人|にん|名|めい|people|person|つ|番|ばん)+$")
 KANJI_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 KANA_NUMBERS = {
     "ひとり": 1,
@@ -25,7 +25,8 @@ KANA_NUMBERS = {
 }
 # Typed or spoken: いち, いちばん.
 SPOKEN_NUMBERS = {
-    "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7, "はち": 8, "きゅう": 9, "じゅう": 10,
+    "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7,
+    "はち": 8, "きゅう": 9, "じゅう": 10,
 }  # fmt: skip
 MONTH_AND_DAY = re.compile(r"(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?")
 
@@ -39,7 +40,7 @@ def plain_number(words: str) -> int | None:
     bare = unicodedata.normalize("NFKC", words).strip()
     if bare in KANA_NUMBERS:
         return KANA_NUMBERS[bare]
-    bare = COUNTERS.sub("", bare).strip("。.番ばん() ")
+    bare = COUNTERS.sub("", bare.strip("。.() "))
     if bare.isascii() and bare.isdecimal() and len(bare) <= 6:
         return int(bare)
     return KANJI_NUMBERS.get(bare) or SPOKEN_NUMBERS.get(bare)

@@ -159,7 +159,7 @@ def test_joining_and_leaving_in_hiragana(somebody: Resident) -> None:
     def types(label: str) -> None:
         somebody.types_hiragana_of(label)
         if label == "参加する":  # it stands on several cards
-            somebody.sees("どれのことですか。")
+            expect(somebody.phone).to_contain_text("どれのことですか。", timeout=SLOW)
             somebody.types("いちばん")
 
     somebody.joins_by(types)
