@@ -1,4 +1,4 @@
-"""Files as they really arrive: encodings, delimiters, line ends, workbooks, and what is refused."""
+"""Files as they really arrive, and what is refused; a little over 300 lines, because its tables of examples are long."""
 
 import csv
 import io
