@@ -1,4 +1,4 @@
-"""Files as they really arrive, and what is refused; a little over 300 lines, because its tables of examples are long."""
+"""Files as they really arrive, and what is refused; over 300 lines, for its tables of examples are long."""
 
 import csv
 import io
