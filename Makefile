@@ -20,7 +20,9 @@ run: .venv/run  ## open the town on this machine: bot, worker and a stand-in for
 	@$(BIN)/python -m commands.practice
 
 test: .venv/dev  ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/views --ignore=tests/promises
+	@$(BIN)/python -m pytest tests/views  # faces are kept word by word: drawn in a process of their own
+	@$(BIN)/python -m pytest -n 2 tests/promises  # most of them wait for processes of their own
 
 lint: .venv/dev  ## format, lint and types
 	@$(BIN)/ruff format --check .
@@ -39,6 +41,7 @@ format: .venv/dev  ## put the code into its form
 ROOMS := models views bot handlers outreach imports locales delivery pages richmenus commands cli.py
 
 words: .venv/dev  ## take new sentences up into the catalogues
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract -k lazy -k counted:1,2 --no-wrap --sort-by-file --add-location=file --project=tsunagu --copyright-holder=Tsunagu -o var/messages.pot $(ROOMS)
 	@for l in ja ja_Hira en; do $(BIN)/pybabel -q update -i var/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $${l%%_*} --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import logging
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from flask import Flask, request
@@ -15,8 +16,9 @@ from bot.reading import read_body
 from cli import Commands
 from models.clock import Clock
 from models.database import Database
+from models.limits import Limits
 from models.town import Town
-from pages import calendars, health
+from pages import calendars, health, pictures
 from settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,10 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def limits_of(settings: Settings) -> Limits:
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
+
+
 def town_of(settings: Settings) -> Town:
     return Town(
         name=settings.town_name,
@@ -39,6 +45,7 @@ def town_of(settings: Settings) -> Town:
         phone=settings.office_phone,
         public_url=settings.public_url.rstrip("/"),
         privacy_url=settings.privacy_url,
+        limits=limits_of(settings),
     )
 
 
@@ -86,6 +93,7 @@ def create_app(
 
     app.register_blueprint(health.blueprint(database, rejected, CollectorRegistry()))
     app.register_blueprint(calendars.blueprint(database, clock))
+    app.register_blueprint(pictures.blueprint(database))
     app.cli = Commands("tsunagu")
     return app
 

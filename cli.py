@@ -9,6 +9,8 @@ import models
 
 # Command → where it lives. A room is opened only when its command is called: the web process needs none.
 COMMANDS = {
+    "announcements": "commands.announcements:group",
+    "budget": "commands.budget:show",
     "check": "commands.check:check",
     "db": "commands.database:group",
     "demo": "commands.town:demo",
@@ -16,6 +18,10 @@ COMMANDS = {
     "import": "commands.importing:import_files",
     "imports": "commands.importing:imports",
     "menus": "commands.menus:group",
+    "outbox": "commands.outbox:outbox",
+    "quarantine": "commands.quarantine:quarantine",
+    "sends": "commands.sends:group",
+    "simulate": "commands.simulator:simulator",
     "simulator": "commands.simulator:simulator",
     "staff": "commands.staff:staff",
     "worker": "commands.worker:work",

@@ -28,9 +28,18 @@ class Settings:
     # The town's hue in degrees, 0-359; menus and cards derive their accent from it.
     hue: int = 158
     # How many messages may be under way to LINE at once, per worker.
-    sending_threads: int = 32
+    sending_at_once: int = 500
     # Longest wait for LINE's answer, in seconds.
     line_timeout: float = 10.0
+    # What the town allows itself to send, as `models.limits.Limits` says of each.
+    most_a_week: int = 3
+    most_an_hour: int = 30
+    quiet_from: int = 21
+    quiet_until: int = 8
+    reserve: int = 20
+    undo: float = 60.0
+    canary_wait: float = 60.0
+    grace: float = 1800.0
 
     def missing(self) -> list[str]:
         """The names of the variables without which nothing can go live."""
@@ -60,8 +69,16 @@ VARIABLES = {
     "TSUNAGU_OFFICE_PHONE": "office_phone",
     "TSUNAGU_PRIVACY_URL": "privacy_url",
     "TSUNAGU_HUE": "hue",
-    "TSUNAGU_SENDING_THREADS": "sending_threads",
+    "TSUNAGU_SENDING_AT_ONCE": "sending_at_once",
     "TSUNAGU_LINE_TIMEOUT": "line_timeout",
+    "TSUNAGU_MOST_A_WEEK": "most_a_week",
+    "TSUNAGU_MOST_AN_HOUR": "most_an_hour",
+    "TSUNAGU_QUIET_FROM": "quiet_from",
+    "TSUNAGU_QUIET_UNTIL": "quiet_until",
+    "TSUNAGU_RESERVE": "reserve",
+    "TSUNAGU_UNDO": "undo",
+    "TSUNAGU_CANARY_WAIT": "canary_wait",
+    "TSUNAGU_GRACE": "grace",
 }
 
 

@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 
 from models.conversations import Conversation
 from models.inbox import Event, EventState
-from models.outbox import Outgoing
+from models.outbox import Outgoing, State
 from models.residents import Resident
+from models.riding import aboard, fitting, leave
+from views import Json
 
 
 class Batch:
@@ -23,14 +25,25 @@ class Batch:
     def start_over(self, events: list[Event]) -> None:
         """Forget what a rollback undid, and read the people anew."""
         self.answers: list[dict[str, object]] = []
+        lanes = {event.lane for event in events}
+        # What waits for their next free reply.
+        self._aboard = aboard(self.db, lanes)
         rows = self.db.execute(
             select(Resident, Conversation)
             .outerjoin(Conversation, Conversation.resident_id == Resident.id)
-            .where(Resident.line_id.in_({event.lane for event in events}))
+            .where(Resident.line_id.in_(lanes))
         )
         self.people: dict[str, tuple[Resident, Conversation | None]] = {
             resident.line_id: (resident, conversation) for resident, conversation in rows
         }
+
+    def riders(self, lane: str, room: int) -> list[Json]:
+        """The messages of what rides along with an answer to this person, at most `room` of them."""
+        # The very turn that is answered may have taken one of them back.
+        waiting = [row for row in self._aboard.pop(lane, []) if row.state == State.RIDING]
+        rows = fitting(waiting, room)
+        leave(self.db, rows)
+        return [message for row in rows for message in row.messages()]
 
     def save(self) -> None:
         """The answers, and what became of the events: a few statements, however many there are."""

@@ -8,9 +8,11 @@ from bot.questions import plain_number
 from bot.router import Given, Route, Routes
 from bot.turn import Reply, Turn
 from locales import _, button_words, fold, keywords, speaking, spoken
+from models import presses
 from models.help import Unheard
 from models.refusals import Refusal
 from views import Json, flex, prompts
+from views.marking import mark_of
 from views.numbers import number
 from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
 
@@ -56,17 +58,19 @@ class Conversing:
             data = turn.event.get("postback", {}).get("data")
             if not isinstance(data, str):
                 raise StaleTap("no data")
-            return self.press(turn, unpack(data))
+            return self.press(turn, _pressed(turn, data))
         if kind == "message" and turn.event["message"].get("type") == "text":
             return self.hears(turn)
         if turn.spot is not None:
             turn.conversation.spot = [*turn.spot, turn.now.isoformat()]
             if turn.conversation.expecting in self.routes.entries:
                 return self.open(turn, turn.conversation.expecting)
+        # A kind that LINE has added since is kept and left in peace.
         what = turn.event["message"].get("type") if kind == "message" else kind
+        form = Form.current(turn) if what == "image" and now_asking(turn.conversation) else None
+        if form is not None and (taken := form.pictured()) is not None:
+            return taken
         route = self.routes.events.get(str(what))
-        if route is None and kind == "message":
-            route = self.routes.events.get("other")  # a kind of message LINE has added since
         return self._led_on(turn, route.function(turn)) if route else None
 
     def press(self, turn: Turn, tap: Tap) -> Reply | None:
@@ -121,6 +125,9 @@ class Conversing:
             return form.hears(turn.words)
         if not shape:
             return prompts.start()  # blanks and punctuation ask for nothing
+        for kind in ("code", "recall"):
+            if (route := self.routes.events.get(kind)) and (said := route.function(turn)):
+                return self._led_on(turn, said)
         expecting = turn.conversation.expecting
         intents = ear.hear(turn.words, expecting, spoken())
         if intents and intents[0].confidence >= 1.0:
@@ -199,10 +206,10 @@ class Conversing:
         wanted = plain_number(turn.words)
         try:
             if wanted is not None and numbered(turn) and 1 <= wanted <= len(counted):
-                return unpack(counted[wanted - 1][1])
+                return _pressed(turn, counted[wanted - 1][1])
             named = {data for label, data in counted if _names(shape, label)}
             if named:
-                return unpack(named.pop()) if len(named) == 1 else None
+                return _pressed(turn, named.pop()) if len(named) == 1 else None
             asides = [choice for choice in choices if len(choice) == 3]
             meant = [
                 data
@@ -211,7 +218,7 @@ class Conversing:
             ]
             exact = [data for label, data, card in asides if shape == fold(f"{card}{label}")]
             # Without a number it has to be the only one of its kind.
-            return unpack((exact or meant)[0]) if exact or len(meant) == 1 else None
+            return _pressed(turn, (exact or meant)[0]) if exact or len(meant) == 1 else None
         except StaleTap:
             return None
 
@@ -241,6 +248,14 @@ class Conversing:
         conversation.choices = number(messages, written=numbered(turn))
         conversation.touched_at = turn.now
         return messages
+
+
+def _pressed(turn: Turn, data: str) -> Tap:
+    """The tap of a button. Of news it is counted, if they agreed to that."""
+    tap = unpack(data)
+    if (about := mark_of(data)) and turn.resident.id is not None:
+        presses.count(turn.db, turn.resident, about, turn.now)
+    return tap
 
 
 def _names(shape: str, label: str) -> bool:

@@ -21,23 +21,27 @@ from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
 from models.inbox import PENDING, Event
-from models.outbox import MOST_MESSAGES, answer
+from models.outbox import MOST_MESSAGES, answer, forget_unsent
 from models.refusals import Refusal
 from models.residents import PRIVACY_VERSION, Resident
+from models.sends import newest_send
 from models.town import Town
-from models.unsending import forget
+from models.unseen import seen
+from models.unsending import forget, forget_unread
 from views import Json, flex, prompts
 from views.tap import StaleTap
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 16
-# Seconds after which a batch is committed: while it is open, a webhook waits to be stored.
-LONGEST_BATCH = 0.005
+MOST_AT_ONCE = 24
+# Seconds after which a batch is committed, or sooner when the front door wants to store a webhook.
+LONGEST_BATCH = 0.025
+# Seconds in which more events gather when there were few: a batch costs as much as two events.
+GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")
-UNTEXT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL's text, or UTF-8, cannot hold
-
-
+MOST_WORDS = 5_000  # LINE's own limit
+# What a database or its driver says of a value that cannot be written down.
+UNWRITABLE = (SQLAlchemyError, ValueError, OverflowError)
 # How exactly it is known when somebody was last here.
 SEEN_AGAIN = timedelta(hours=1)
 LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -46,7 +50,11 @@ Replying = Callable[[Turn], list[Json] | None]
 
 
 class Stumbled(Exception):
-    """An event of a batch met a refusal or a bug; the batch is undone and done again carefully."""
+    """An event of a batch met a refusal or a bug, after so many went well; the batch is undone and done again."""
+
+    def __init__(self, went_well: int) -> None:
+        super().__init__(went_well)
+        self.went_well = went_well
 
 
 class Engine:
@@ -57,6 +65,7 @@ class Engine:
         self.conversing = Conversing(routes)
         self.groups = Groups(routes)
         self.longest_batch = LONGEST_BATCH
+        self.more = False  # whether the last batch left some of what it had found
         self.swept = False  # whoever was here before us may have died before sweeping
 
     def run(self, stop: Flag) -> None:
@@ -71,6 +80,8 @@ class Engine:
                 worked = 0
             if not worked:
                 doorbell.wait(0.5)
+            elif worked < MOST_AT_ONCE // 2 and not self.more:
+                stop.wait(GATHER)
         doorbell.close()
 
     def batch(self) -> int:
@@ -81,21 +92,37 @@ class Engine:
             return self._batch(MOST_AT_ONCE, careful=False)
         except (OperationalError, InterfaceError):
             raise
-        except (Stumbled, SQLAlchemyError, ValueError, OverflowError):
-            # Nothing of the batch was kept; the latter three: what an event had said could not be written down.
-            # Once more, one event at a time, each with a savepoint.
+        except Stumbled as stumble:
+            # Nothing of the batch was kept. Once more up to there; and then that one alone, with a savepoint.
+            return self._batch_before(stumble.went_well)
+        except UNWRITABLE:
+            # What one of them had said could not be written down: once more, the first alone.
+            return self._batch(1, careful=True)
+
+    def _batch_before(self, went_well: int) -> int:
+        if not went_well:
+            return self._batch(1, careful=True)
+        try:
+            return self._batch(went_well, careful=False)
+        except Stumbled as stumble:  # they may come in another order when they are fewer
+            return self._batch_before(min(stumble.went_well, went_well - 1))
+        except (OperationalError, InterfaceError):
+            raise
+        except UNWRITABLE:
             return self._batch(1, careful=True)
 
     def _batch(self, most: int, *, careful: bool) -> int:
         with self.database.writing() as db:
             events = self._next(db, most)
             work = Batch(db, events)
+            work.forgot = forget_unread(db, events)
             began = monotonic()  # not before: until here we may have waited for other writers
             for event in events:
                 self._work(work, event, careful=careful)
-                if monotonic() - began > self.longest_batch:
+                if monotonic() - began > self.longest_batch or self.database.is_wanted():
                     break
             work.save()
+            self.more = len(work.done) < len(events)
             if work.done:
                 self.database.knock(db)
         if work.forgot or not self.swept:
@@ -130,26 +157,39 @@ class Engine:
             if careful:
                 with work.db.begin_nested():
                     self._take(work, event, self.conversing.reply)
+                    work.write_answers()
             else:
                 self._take(work, event, self.conversing.reply)
         except (OperationalError, InterfaceError):
             raise
         except Exception as bug:
-            # One of the two places where everything is caught: one event must not stop the others.
+            # One of the three places where everything is caught: one event must not stop the others.
             if not careful:
-                raise Stumbled from bug
+                raise Stumbled(len(work.done)) from bug
             self._stumble(work, event, bug)
         work.done.append(event.id)
 
     def _stumble(self, work: Batch, event: Event, bug: Exception) -> None:
         """What the handler had begun is undone. A refusal is an answer; anything else is a bug of ours."""
         work.start_over([event])
-        if isinstance(bug, Refusal | StaleTap):
-            self._take(work, event, lambda turn: self.conversing.refuse(turn, bug))
-            return
-        log.error("event %s met a bug", event.id, exc_info=bug)
-        work.failed[event.id] = type(bug).__name__
-        self._answer(work, event, event.read(), [prompts.trouble(self.town)])
+        refusal = bug if isinstance(bug, Refusal | StaleTap) else None
+        if refusal is None:
+            log.error("event %s met a bug", event.id, exc_info=bug)
+            work.failed[event.id] = type(bug).__name__
+        try:
+            with work.db.begin_nested():
+                if refusal is None:
+                    self._answer(work, event, event.read(), [prompts.trouble(self.town)])
+                else:
+                    self._take(work, event, lambda turn: self.conversing.refuse(turn, refusal))
+                work.write_answers()
+        except (OperationalError, InterfaceError):
+            raise
+        except UNWRITABLE as worse:
+            # Nor may it, when it cannot even be answered: the worker would die of it again and again.
+            log.error("event %s could not be answered", event.id, exc_info=worse)
+            work.start_over([event])
+            work.failed[event.id] = type(worse).__name__
 
     def _take(self, work: Batch, event: Event, reply: Replying) -> None:
         raw = event.read()
@@ -167,7 +207,6 @@ class Engine:
             unsent = raw.get("unsend")
             message_id = unsent.get("messageId") if isinstance(unsent, dict) else None
             if line_id and isinstance(message_id, str) and USER.fullmatch(message_id):
-                work.write_answers()  # one of them may repeat what was said
                 forget(work.db, message_id, line_id)
                 work.forgot = True
             return
@@ -192,10 +231,12 @@ class Engine:
             resident.last_seen_at = now
         if raw.get("type") == "unfollow":
             resident.unfollowed(at)
+            if not resident.follows:
+                forget_unsent(db, line_id)
             work.people[line_id] = (resident, conversation)
             return None
         if raw.get("type") == "follow":
-            resident.followed(at)
+            resident.followed(at, newest_send(db))
         conversation = conversation or Conversation.begun(db, resident.id, now)
         work.people[line_id] = (resident, conversation)
         turn = self._turn(db, now, event, raw, resident, conversation)
@@ -234,9 +275,9 @@ class Engine:
         words = message.get("text") if message.get("type") == "text" else ""
         params = raw["postback"].get("params")
         turn = Turn(db, now, self.town, resident, conversation, event=raw, message_id=event.message_id)
-        turn.words = cleaned(words) if isinstance(words, str) else ""
+        turn.words = seen(words, MOST_WORDS) if isinstance(words, str) else ""
         turn.picked = {str(k): str(v) for k, v in params.items()} if isinstance(params, dict) else {}
-        turn.spot = _spot(message)
+        turn.spot = Spot.sent(message)
         return turn
 
     def _answer(self, work: Batch, event: Event, raw: Json, said: list[Json] | None) -> None:
@@ -244,6 +285,7 @@ class Engine:
         if said and isinstance(token, str) and USER.fullmatch(token) and active(raw):
             because = f"answer.{event.kind}"[:60]
             messages = said[:MOST_MESSAGES]
+            messages = [*work.riders(event.lane, MOST_MESSAGES - len(messages)), *messages]
             work.answers.append(answer(event.id, event.lane, token, messages, because, self.clock()))
 
 
@@ -252,20 +294,5 @@ def active(raw: Json) -> bool:
     return bool(raw.get("mode", "active") == "active")
 
 
-def cleaned(words: str) -> str:
-    """Words that both databases can hold, at most LINE's 5,000 characters."""
-    return UNTEXT.sub("", words)[:5000].strip()
-
-
 def _pending() -> Select[Event]:
     return select(Event).where(PENDING)
-
-
-def _spot(message: Json) -> Spot | None:
-    latitude, longitude = message.get("latitude"), message.get("longitude")
-    if message.get("type") != "location" or isinstance(latitude, bool) or isinstance(longitude, bool):
-        return None
-    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
-        return None
-    inside = -90 <= latitude <= 90 and -180 <= longitude <= 180  # NaN is inside nothing
-    return Spot(float(latitude), float(longitude)) if inside else None

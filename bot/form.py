@@ -38,6 +38,10 @@ class Form:
     def keep(self, name: str, value: str) -> None:
         """Called with each answer, for forms that save as they go."""
 
+    def pictured(self) -> Reply | None:
+        """A picture was sent; None where the form has no use for one."""
+        return None
+
     def done(self, turn: Turn, answers: Answers) -> Reply:
         """All is answered: do it, and say so."""
         raise NotImplementedError

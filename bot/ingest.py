@@ -56,7 +56,7 @@ class Ingest:
             while len(batch) < MOST_TOGETHER and not self._waiting.empty():
                 batch.append(self._waiting.get())
             try:
-                with self._database.engine.begin() as connection:
+                with self._database.storing() as connection:
                     store(
                         connection,
                         [arrival for arrivals, _stored in batch for arrival in arrivals],

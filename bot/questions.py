@@ -118,6 +118,13 @@ class Text(Question):
         return answer
 
 
+class Photo(Question):
+    """A picture: the form takes it in `pictured`; words are no answer."""
+
+    def read(self, words: str, now: datetime) -> str:
+        raise Unclear(_("That is no picture."))
+
+
 class Number(Question):
     """A whole number between `least` and `most`; buttons offer the first few."""
 

@@ -57,6 +57,7 @@ def _arrival(event: Any, received_ms: int) -> Arrival:
     if not isinstance(event, dict):
         return _unreadable(payload, received_ms)
     source, message = (_object(event.get(name)) for name in ("source", "message"))
+    kind = _plain(event.get("type"), "kind") or UNREADABLE
     unsent = _object(event.get("unsend")).get("messageId")
     lane = _plain(source.get("userId"))
     if source.get("type") in ("group", "room"):
@@ -67,11 +68,12 @@ def _arrival(event: Any, received_ms: int) -> Arrival:
     return Arrival(
         webhook_event_id=key,
         lane=lane or key,
-        kind=_plain(event.get("type"), "kind") or UNREADABLE,
+        kind=kind,
         # Without a sender there is nobody who could take it back.
         message_id=_plain(message.get("id"), "message") if unsent is None and source else None,
         payload=payload,
         occurred_ms=moment if known and isinstance(moment, int) else received_ms,
+        unsends=_plain(unsent, "message") if kind == "unsend" and source else None,
     )
 
 

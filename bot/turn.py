@@ -12,6 +12,7 @@ from locales import speaking
 from models.base import Base
 from models.conversations import Conversation
 from models.outbox import MOST_MESSAGES, Outgoing
+from models.quiet import opens_at
 from models.refusals import Gone
 from models.residents import Resident
 from models.town import Town
@@ -28,6 +29,17 @@ class Spot(NamedTuple):
 
     latitude: float
     longitude: float
+
+    @classmethod
+    def sent(cls, message: Json) -> "Spot | None":
+        """Where this message of LINE's says that it is, if it says so and the place is on the earth."""
+        latitude, longitude = message.get("latitude"), message.get("longitude")
+        if message.get("type") != "location" or isinstance(latitude, bool) or isinstance(longitude, bool):
+            return None
+        if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+            return None
+        inside = -90 <= latitude <= 90 and -180 <= longitude <= 180  # NaN is inside nothing
+        return cls(float(latitude), float(longitude)) if inside else None
 
 
 @dataclass
@@ -55,15 +67,22 @@ class Turn:
         return found
 
     @contextmanager
-    def to(self, resident: Resident, because: str) -> Iterator[Callable[[Json], None]]:
-        """Say something to somebody else, in their language and letter size; it leaves by push."""
+    def to(
+        self, resident: Resident, because: str, until: datetime | None = None
+    ) -> Iterator[Callable[[Json], None]]:
+        """Say something to somebody else, in their language and letter size; it leaves by push.
+
+        Not at night, unless it is over (`until`) before the morning."""
         said: list[Json] = []
         with speaking(resident.locale), flex.letters(large=resident.reads_large):
             yield said.append
         if said and resident.follows:
-            if (idle := Conversation.idle(self.db, resident.id)) is not None:
+            opens = opens_at(self.now, resident, self.town.limits)
+            at_once = opens <= self.now or (until is not None and until <= opens)
+            if at_once and (idle := Conversation.idle(self.db, resident.id)) is not None:
                 idle.choices = number(said)  # a push can be answered by number, too
-            self.db.add(Outgoing.push(resident.line_id, said[:MOST_MESSAGES], because, self.now))
+            due = 0.0 if at_once else opens.timestamp()
+            self.db.add(Outgoing.push(resident.line_id, said[:MOST_MESSAGES], because, self.now, due=due))
 
     def expect(self, entry: str | None) -> None:
         """What the next pin or free word is for."""

@@ -11,9 +11,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from commands.worker import messenger_of
+from commands.wire import messenger_of
 from delivery.line import Messenger
 from locales import Lazy, lazy, speaking
+from models.alarms import Alarms, alarms
+from models.clock import Clock
 from models.database import Database
 from pages.health import troubles
 from richmenus import MenuMistake, NoFont, finished, read_menus
@@ -34,13 +36,47 @@ class Finding:
         return str(self.said).format(**self.holes)
 
 
-def look(settings: Settings, database: Database, messenger: Messenger) -> list[Finding]:
-    """Everything that can be checked from here, the failures first."""
+# Alarm → its sentence and what fills it. What is no mistake of the set-up is only mentioned.
+SAID: dict[str, tuple[Lazy, bool]] = {
+    "token_refused": (
+        lazy("LINE refused our access token just now: nothing leaves until it is renewed."),
+        True,
+    ),
+    "overdue": (
+        lazy("A message that is due has waited for {overdue} seconds. See the worker's log."),
+        True,
+    ),
+    "unanswered": (
+        lazy("A resident has waited for {unanswered} seconds for an answer. See the worker's log."),
+        True,
+    ),
+    "disk_nearly_full": (lazy("{disk} % of the disk is used. Make room before nothing can be stored."), True),
+    "clocks_apart": (
+        lazy("The clocks of this machine and of the database differ by {apart} seconds. Set them."),
+        True,
+    ),
+    "resting": (lazy("LINE asked for a pause or does not answer. Sending goes on by itself."), False),
+    "dead_letters": (lazy("{dead} messages were refused by LINE for good. See: flask outbox list"), False),
+    "uncertain": (
+        lazy("Of {uncertain} messages nobody knows whether they arrived. See: flask outbox list"),
+        False,
+    ),
+    "held": (lazy("{held} messages are held until somebody has looked. See: flask outbox list"), False),
+    "paused_sends": (lazy("{paused} sends are paused. See: flask sends list"), False),
+    "month_nearly_used": (lazy("{share} % of this month's messages are used. See: flask budget"), False),
+}
+
+
+def look(
+    settings: Settings, database: Database, messenger: Messenger, clock: Clock | None = None
+) -> list[Finding]:
+    """Everything that can be checked from here, the failures first. Without a clock nothing is said of how it runs."""
     found = [
         *_settings(settings),
         *_line(settings, messenger),
         *_database(settings, database),
         *_pictures(settings),
+        *(_running(database, clock) if clock else ()),
     ]
     return sorted(found, key=lambda finding: (finding.good, not finding.needed))
 
@@ -118,6 +154,34 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding(True, lazy("A worker is running."), {})
 
 
+def _running(database: Database, clock: Clock) -> Iterator[Finding]:
+    """What somebody should look at while it runs."""
+    missing = database.embedded and not Path(str(database.url.database)).exists()
+    if missing or troubles(database) not in ([], ["worker"]):
+        return  # said already
+    with database.reading() as db:
+        found = alarms(database, db, clock())
+    holes = _numbers(found)
+    for name in found.ringing:
+        if name in SAID:
+            sentence, needed = SAID[name]
+            yield Finding(False, sentence, holes, needed)
+
+
+def _numbers(found: Alarms) -> dict[str, str]:
+    return {
+        "overdue": f"{found.overdue:.0f}",
+        "unanswered": f"{found.unanswered:.0f}",
+        "disk": f"{100 * found.disk_used:.0f}",
+        "apart": f"{found.clocks_apart:.0f}",
+        "dead": str(found.dead),
+        "uncertain": str(found.uncertain),
+        "held": str(found.held),
+        "paused": str(found.paused),
+        "share": f"{100 * found.month_used:.0f}",
+    }
+
+
 def _pictures(settings: Settings) -> Iterator[Finding]:
     try:
         finished(read_menus(), settings.hue)
@@ -146,5 +210,5 @@ def _name(body: bytes) -> str:
 def check() -> None:
     """Tell what is missing in this set-up."""
     parts = current_app.extensions["tsunagu"]
-    findings = look(parts["settings"], parts["database"], messenger_of(parts["settings"]))
+    findings = look(parts["settings"], parts["database"], messenger_of(parts["settings"]), parts["clock"])
     sys.exit(0 if report(findings) else 1)

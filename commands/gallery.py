@@ -19,13 +19,22 @@ from demo import make
 from handlers import routes
 from locales import LOCALES, speaking
 from models import Base, Refusal, load
+from models.activities import Activity
+from models.announcements import Announcement, Held
+from models.awaiting import GUARDS
 from models.clock import Clock
 from models.database import Database
+from models.digests import Page
 from models.inbox import Event, EventState, store
+from models.notes import Note
 from models.outbox import Outgoing
+from models.registrations import Registration, RegistrationState
+from models.reminding import Ahead
 from models.residents import LetterSize
+from models.sends import Progress, Send, SendState
+from models.topics import Topic
 from models.town import Town
-from views import Json, flex, prompts
+from views import Json, announcing_told, digests, flex, noting, prompts, reminders
 from views.tap import Open
 
 
@@ -80,11 +89,12 @@ class Walker:
             for case, tap in taps_of(kind, things):
                 yield from self._press(f"{kind.name}{case}", tap.pack())
         yield from self._typed(things)
+        yield from self._pushed(things)
         yield from self._refusals()
 
     def _events(self) -> Iterator[Face]:
         yield from self._does("greeting.again", {"type": "follow", "follow": {"isUnblocked": True}})
-        for kind in ("sticker", "image", "unheard-of"):
+        for kind in ("sticker", "image"):
             yield from self._does(
                 f"message.{kind}", {"type": "message", "message": {"id": "1", "type": kind}}
             )
@@ -96,6 +106,35 @@ class Walker:
         for name, words in things.said.items():
             message = {"id": "1", "type": "text", "text": words}
             yield from self._does(f"words.{name}", {"type": "message", "message": message})
+
+    def _pushed(self, things: Furniture) -> Iterator[Face]:
+        """What comes when the clock says so, and is no answer to anything."""
+        now = self._clock()
+        with (
+            self._database.reading() as db,
+            speaking(self._locale),
+            flex.letters(large=self._size is LetterSize.LARGE),
+        ):
+            mine = db.get_one(Registration, things.ids["registration"][RegistrationState.JOINED.value])
+            calendar = self._town.calendar(mine.activity_id)
+            for ahead in Ahead:
+                said = reminders.reminder(mine, mine.activity.occurrences[0], ahead, calendar)
+                yield self._face(f"tick → reminder.{ahead.value}", said)
+            coming = tuple(db.scalars(Activity.upcoming(now).where(Activity.topic == Topic.NATURE).limit(3)))
+            note = db.get_one(Note, things.ids["note"][""])
+            yield self._face("tick → note", noting.as_read(note, now))
+            page = Page(announcements=(), activities=coming, topics=(Topic.NATURE,), more=True)
+            yield self._face("tick → digest", digests.digest(page, "2026-W48", now, now))
+            planned = db.get_one(Announcement, things.ids["announcement"]["planned"])
+            yield self._face("tick → look", [announcing_told.asks_for_a_look(planned, "yuko")])
+            yield self._face("tick → held", [announcing_told.was_held(planned, Held.LATE)])
+            for state, why in (
+                (SendState.FINISHED, None),
+                (SendState.STOPPED, None),
+                *((SendState.PAUSED, guard) for guard in GUARDS),
+            ):
+                told = announcing_told.result(planned, Send(state=state, why=why), Progress(12, accepted=11))
+                yield self._face(f"tick → result.{(why or state).value}", [told])
 
     def _refusals(self) -> Iterator[Face]:
         with speaking(self._locale), flex.letters(large=self._size is LetterSize.LARGE):

@@ -10,6 +10,7 @@ from imports.runs import UNDER_WAY, Asked
 from imports.writing import Findings
 from locales import Lazy, _, day, lazy
 from models.imports import ImportRun
+from models.unseen import on_one_line
 
 SHOWN = 60
 ENCODINGS: dict[str, Lazy] = {
@@ -145,7 +146,7 @@ def say_run(run: ImportRun) -> None:
 
 def shown(words: str, most: int = SHOWN) -> str:
     """Words from outside on one line, without anything that a terminal would obey."""
-    bare = "".join(letter if letter.isprintable() else " " for letter in words).strip()
+    bare = on_one_line(words)
     return bare if len(bare) <= most else bare[: most - 1] + "…"
 
 

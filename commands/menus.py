@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from commands.worker import messenger_of
+from commands.wire import messenger_of
 from delivery import menus as publishing
 from richmenus import MenuMistake, NoFont, TooLong, draw_all, finished, read_menus
 

@@ -26,6 +26,9 @@ from settings import HERE, Settings, read_settings
 VAR = Path(os.environ.get("TSUNAGU_VAR") or HERE / "var")
 SECRET = "practice secret, known to the stand-in alone"  # noqa: S105 - it opens nothing outside this machine
 TOKEN = "practice-token"  # noqa: S105
+PUBLIC = (
+    "https://practice.test"  # LINE takes pictures from https alone; the stand-in's phones know where it is
+)
 PATIENCE = 30.0  # seconds for a part to come up
 CHILDREN_END = 12.0  # seconds for all parts to end
 
@@ -38,6 +41,7 @@ def main() -> int:
     """Start everything, tell where it is, and end everything."""
     port, stand_in = (int(os.environ.get(name, default)) for name, default in PORTS.items())
     children: list[subprocess.Popen[bytes]] = []
+    passing: list[subprocess.Popen[bytes]] = []  # whose own end is no trouble
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)  # a script's background job would ignore it
     try:
@@ -53,7 +57,8 @@ def main() -> int:
         _wait(f"http://127.0.0.1:{port}/readyz", children)
         _furnish(settings, stand_in)
         # Drawn beside everything else: nobody waits for the gallery.
-        _start([sys.executable, "-m", "flask", "gallery", str(VAR / "gallery.json")], environment, "gallery")
+        gallery = [sys.executable, "-m", "flask", "gallery", str(VAR / "gallery.json")]
+        passing.append(_start(gallery, environment, "gallery"))
         print(
             f"\nThe town is open.  町が開きました。\n"
             f"  Phone page / 電話の画面    http://127.0.0.1:{stand_in}/\n"
@@ -71,9 +76,11 @@ def main() -> int:
         print("\nGood night.  おやすみなさい。")
         return 0
     finally:
-        _end(children)
+        _end([*children, *passing])
 
 
+# Whoever tries the town out in the evening wants to see it send: twice the same hour is no night at all.
+NO_NIGHT = {"TSUNAGU_QUIET_FROM": "0", "TSUNAGU_QUIET_UNTIL": "0"}
 PORTS = {"TSUNAGU_PORT": "8000", "TSUNAGU_STAND_IN_PORT": "8100"}
 
 
@@ -121,13 +128,13 @@ def _practice(port: int, stand_in: int) -> dict[str, str]:
         "LINE_CHANNEL_SECRET": SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
         "LINE_API_BASE": f"http://127.0.0.1:{stand_in}",
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": PUBLIC,
     }
 
 
 def _environment(settings: Settings, port: int) -> Mapping[str, str]:
     stand_in = int(settings.line_api_base.rsplit(":", 1)[1])
-    return os.environ | _practice(port, stand_in) | {
+    return NO_NIGHT | os.environ | _practice(port, stand_in) | {
         "DATABASE_URL": settings.database_url, "FLASK_APP": "app", "TSUNAGU_BIND": f"127.0.0.1:{port}",
     }  # fmt: skip
 
@@ -136,7 +143,8 @@ def _stand_in(settings: Settings, port: int, stand_in: int) -> list[str]:
     return [
         sys.executable, "-m", "simulator", "--port", str(stand_in), "--secret", SECRET, "--token", TOKEN,
         "--webhook", f"http://127.0.0.1:{port}/line/webhook", "--name", settings.town_name,
-        "--state", str(VAR / "stand-in.json"), "--gallery", str(VAR / "gallery.json"),
+        "--tunnel", f"{PUBLIC}=http://127.0.0.1:{port}", "--state", str(VAR / "stand-in.json"),
+        "--gallery", str(VAR / "gallery.json"),
     ]  # fmt: skip
 
 

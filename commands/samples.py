@@ -10,13 +10,20 @@ from typing import Any, get_type_hints
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.acting import By
 from models.activities import Activity, ActivityState, SignUp
+from models.announcements import Held, State, Time, TimeState
+from models.audiences import Audience
+from models.contents import Card, Content, Words
+from models.drafting import draft
 from models.interests import Interest
 from models.livelihood import Place, PlaceKind
 from models.notes import Note
 from models.organisations import Organisation, Representative
+from models.planning import add_time
 from models.registrations import HOLDS_SEATS, Registration, RegistrationState
 from models.residents import LetterSize, Resident
+from models.schedules import Rule, Schedule
 from models.topics import Topic
 from views.tap import Tap
 
@@ -29,7 +36,7 @@ class Furniture:
     """Ids by the name of the tap's field, each with the name of its case; and words to type."""
 
     ids: dict[str, dict[str, int]]
-    values: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,6 +55,7 @@ def furnish(db: Session, line_id: str, locale: str, size: LetterSize, now: datet
     db.add(note)
     db.add(Interest(resident_id=walker.id, activity_id=activities["open"], since=now))
     db.flush()
+    announced = _announcements(db, walker, organisation.id, own.id, now)
     places = {
         kind.value: key
         for kind in PlaceKind
@@ -56,7 +64,12 @@ def furnish(db: Session, line_id: str, locale: str, size: LetterSize, now: datet
     mine = {**activities, "own": own.id}
     return Furniture(
         ids={"activity": mine, "registration": registrations, "place": places, "note": {"": note.id},
-             "organisation": {"": organisation.id}},
+             "organisation": {"": organisation.id}, "announcement": announced},
+        values={"key": {
+            "joined": f"activities:{_activity_of(db, registrations['joined'])}",
+            "waiting": f"activities:{_activity_of(db, registrations['waiting'])}",
+            "nothing": "announcements:0",
+        }},
         said={"unheard": "ほにゃらら", "guess": "いべんど", "search": "川", "number": "99"},
     )  # fmt: skip
 
@@ -100,6 +113,45 @@ def _registrations(
     return found
 
 
+def _announcements(
+    db: Session, walker: Resident, organisation: int, activity: int, now: datetime
+) -> dict[str, int]:
+    """One of every state; the one that waits was written by somebody else, so that it can be looked at."""
+    found: dict[str, int] = {}
+    content = Content((Words({"ja": "手袋をお貸しします。長ぐつで来てください。"}), Card(activity)))
+    audience = Audience(topics=(Topic.NATURE.value,))
+    for state in State:
+        by = By.staff("窓口") if state is State.WAITING else By.resident(walker)
+        one = draft(db, by, "", content, audience, now, organisation_id=organisation, activity_id=activity)
+        one.state = state
+        if state is State.REFUSED:
+            one.why_refused = "集合の時刻も書いてください。"
+        if state is State.SCHEDULED:
+            add_time(db, one, now)
+        found[state.value] = one.id
+    held = draft(db, By.resident(walker), "", content, audience, now, organisation_id=organisation)
+    held.state = State.SCHEDULED
+    db.add(Time(announcement_id=held.id, due=now, state=TimeState.HELD, why=Held.CHANGED))
+    found["held"] = held.id
+    tomorrow = Schedule(rule=Rule.ONCE, at=now + timedelta(days=1))
+    for case, state, plan in (
+        ("timed", State.DRAFT, tomorrow),
+        ("missed", State.DRAFT, Schedule(rule=Rule.ONCE, at=now - timedelta(hours=1))),
+        ("planned", State.SCHEDULED, tomorrow),
+    ):
+        one = draft(db, By.resident(walker), "", content, audience, now, organisation_id=organisation)
+        one.state, one.schedule_kept = state, plan.kept()
+        if state is State.SCHEDULED and plan.at is not None:
+            add_time(db, one, plan.at)
+        found[case] = one.id
+    db.flush()
+    return found
+
+
+def _activity_of(db: Session, registration: int) -> int:
+    return db.get_one(Registration, registration).activity_id
+
+
 def taps_of(kind: type[Tap], things: Furniture) -> Iterator[tuple[str, Tap]]:
     """The tap with each id, choice or flag its fields can have, one field varied at a time."""
     if kind.name in NOT_PRESSED:
@@ -119,6 +171,8 @@ def taps_of(kind: type[Tap], things: Furniture) -> Iterator[tuple[str, Tap]]:
 def _options(name: str, hint: Any, default: Any, things: Furniture) -> Iterator[tuple[str, Any]]:
     if name in things.ids:
         yield from things.ids[name].items()
+    elif name in things.values:
+        yield from things.values[name].items()
     elif isinstance(hint, type) and issubclass(hint, StrEnum):
         yield from ((member.value, member) for member in hint)
     elif hint is bool:

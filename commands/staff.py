@@ -2,26 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.orm import Session
 
+from commands.desk import changing, database, wrong
+from commands.printing import table, when
 from locales import _, clock, counted, day, fold
-from models import load, staffing
-from models.database import Database
+from models import staffing
 from models.organisations import CODE_LIFE
-from models.refusals import Refusal
 from models.topics import Topic
-
-# A row can be written only when the tables it refers to are known, and this process may have met few of them.
-load()
+from models.unseen import seen
 
 staff = AppGroup("staff", help="Organisations, activities, one-time codes, and who waits for an answer.")
 
@@ -40,7 +33,7 @@ YEN = re.compile(r"[¥]?([\d,]{1,9})円?")
 def organisation(name: str, about: str, phone: str) -> None:
     """Take in an organisation: NAME as residents will read it."""
     called = _words("NAME", name, 100, needed=True)
-    with _changing() as (db, now):
+    with changing() as (db, now):
         made = staffing.add_organisation(
             db, called, _words("--about", about, 500), _words("--phone", phone, 40) or None, ACTOR, now
         )
@@ -68,7 +61,7 @@ def activity(organisation: str, title: str, question: tuple[str, ...], **given: 
     """Put in an activity TITLE of ORGANISATION."""
     starts = _moment("--starts", given["starts"])
     if starts is None:
-        _wrong(_("{name} is needed.", name="--starts"))
+        wrong(_("{name} is needed.", name="--starts"))
     price_yen, price_text = _price(given["price"])
     draft = staffing.Draft(
         title=_words("TITLE", title, 120, needed=True),
@@ -86,7 +79,7 @@ def activity(organisation: str, title: str, question: tuple[str, ...], **given: 
         closes=_moment("--closes", given["closes"], last_minute=True),
         questions=[_question(words) for words in question],
     )
-    with _changing() as (db, now):
+    with changing() as (db, now):
         by = staffing.organisation_called(db, _words("ORGANISATION", organisation, 100, needed=True))
         made = staffing.add_activity(db, by, draft, ACTOR, now)
     said = _("“{title}” is put in. Its number is {number}.", title=made.title, number=made.id)
@@ -97,7 +90,7 @@ def activity(organisation: str, title: str, question: tuple[str, ...], **given: 
 @click.argument("organisation", default="")
 def code(organisation: str) -> None:
     """Make a one-time code that lets somebody speak for ORGANISATION."""
-    with _changing() as (db, now):
+    with changing() as (db, now):
         for_whom = staffing.organisation_called(db, _words("ORGANISATION", organisation, 100, needed=True))
         made = staffing.hand_out_code(db, for_whom, ACTOR, now)
     until = day(now + CODE_LIFE, year=True)
@@ -110,15 +103,15 @@ def code(organisation: str) -> None:
 @staff.command("people")
 def people() -> None:
     """Show who asked for a person and waits, the oldest first."""
-    with _database().reading() as db:
+    with database().reading() as db:
         waiting = [
-            (str(one.id), _when(one.made_at), one.resident.display_name or "―", one.words or _("(unsent)"))
+            (str(one.id), when(one.made_at), one.resident.display_name or "―", one.words or _("(unsent)"))
             for one in db.scalars(staffing.open_requests())
         ]
     if not waiting:
         click.echo(_("Nobody waits for an answer."))
         return
-    click.echo(_table((_("Number"), _("Since"), _("Name"), _("Words")), waiting, right=(0,)))
+    click.echo(table((_("Number"), _("Since"), _("Name"), _("Words")), waiting, right=(0,)))
     click.echo(counted("{count} person waits.", "{count} people wait.", len(waiting)))
 
 
@@ -128,8 +121,8 @@ def done(number: str) -> None:
     """Write down that the request NUMBER has been answered."""
     found = _number("NUMBER", number)
     if found is None:
-        _wrong(_("{name} is needed.", name="NUMBER"))
-    with _changing() as (db, now):
+        wrong(_("{name} is needed.", name="NUMBER"))
+    with changing() as (db, now):
         fresh = staffing.mark_done(db, found, ACTOR, now)
     said = _("Request {number} is done.") if fresh else _("Request {number} was done already.")
     click.echo(said.format(number=found))
@@ -140,42 +133,20 @@ def done(number: str) -> None:
 def unheard(most: str) -> None:
     """Show the words nobody understood, the most frequent first: keywords are made of them."""
     lines = _number("--most", most) or 50
-    with _database().reading() as db:
+    with database().reading() as db:
         counts = [(str(times), words) for words, times in staffing.unheard_counted(db, lines)]
     if not counts:
         click.echo(_("Every word was understood."))
         return
-    click.echo(_table((_("Times"), _("Words")), counts, right=(0,)))
-
-
-def _database() -> Database:
-    found: Database = current_app.extensions["tsunagu"]["database"]
-    return found
-
-
-@contextmanager
-def _changing() -> Iterator[tuple[Session, datetime]]:
-    """One transaction and the time; a refusal is said in its own sentence."""
-    now: datetime = current_app.extensions["tsunagu"]["clock"]()
-    try:
-        with _database().writing() as db:
-            yield db, now
-    except Refusal as refusal:
-        _wrong(str(refusal))
-
-
-def _wrong(sentence: str) -> NoReturn:
-    """Say what is wrong and leave with 2, as every command does for input it cannot use."""
-    click.echo(sentence, err=True)
-    raise click.exceptions.Exit(2)
+    click.echo(table((_("Times"), _("Words")), counts, right=(0,)))
 
 
 def _words(name: str, given: str, most: int, *, needed: bool = False) -> str:
-    words = "".join(letter for letter in given if letter.isprintable() or letter == "\n").strip()
+    words = seen(given, len(given))
     if needed and not words:
-        _wrong(_("{name} is needed.", name=name))
+        wrong(_("{name} is needed.", name=name))
     if len(words) > most:
-        _wrong(_("{name} may have {most} characters at most.", name=name, most=most))
+        wrong(_("{name} may have {most} characters at most.", name=name, most=most))
     return words
 
 
@@ -184,7 +155,7 @@ def _number(name: str, given: str) -> int | None:
     if not bare:
         return None
     if not (bare.isascii() and bare.isdecimal() and len(bare) <= 9 and int(bare) > 0):
-        _wrong(_("{name} has to be a whole number above zero, but is “{given}”.", name=name, given=given))
+        wrong(_("{name} has to be a whole number above zero, but is “{given}”.", name=name, given=given))
     return int(bare)
 
 
@@ -204,7 +175,7 @@ def _moment(
             return datetime(int(found[1]), int(found[2]), int(found[3]), 23, 59, tzinfo=TOKYO)
     except ValueError:
         pass  # the 31st of February
-    _wrong(
+    wrong(
         _(
             "{name} has to be a day and time such as 2026-12-05 09:00, but is “{given}”.",
             name=name,
@@ -232,7 +203,7 @@ def _topic(given: str) -> Topic | None:
         if shape in (topic.value, fold(topic.label)):
             return topic
     known = "、".join(f"{topic.value} ({topic.label})" for topic in Topic)
-    _wrong(_("There is no topic “{given}”. Known are: {known}.", given=given, known=known))
+    wrong(_("There is no topic “{given}”. Known are: {known}.", given=given, known=known))
 
 
 def _question(given: str) -> tuple[str, list[str]]:
@@ -244,37 +215,5 @@ def _question(given: str) -> tuple[str, list[str]]:
         return _words("--question", words, 120), []
     for choice in choices:
         if len(choice) > CHOICE_MOST:
-            _wrong(
-                _("A choice may have {most} characters, but is “{given}”.", most=CHOICE_MOST, given=choice)
-            )
+            wrong(_("A choice may have {most} characters, but is “{given}”.", most=CHOICE_MOST, given=choice))
     return _words("--question", head, 120, needed=True), choices
-
-
-def _when(moment: datetime) -> str:
-    return f"{day(moment)} {clock(moment)}"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Columns that stand under each other in a terminal, where 漢字 are two wide; the last one is open."""
-    shown = [[_plain(cell) for cell in row] for row in (head, *rows)]
-    wide = [max(map(_width, column)) for column in zip(*shown, strict=True)]
-    lines = []
-    for row in shown:
-        cells = []
-        for place, cell in enumerate(row[:-1]):
-            room = " " * (wide[place] - _width(cell))
-            cells.append(room + cell if place in right else cell + room)
-        lines.append("  ".join([*cells, row[-1]]).rstrip())
-    return "\n".join(lines)
-
-
-def _plain(words: str) -> str:
-    """One line that cannot move the cursor or colour the screen: residents wrote it."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
-
-
-def _width(words: str) -> int:
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in words
-    )

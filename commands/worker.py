@@ -18,7 +18,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.engine import Engine
 from bot.router import Routes
-from delivery.line import Line, Messenger
+from commands.quarantine import Quarantine
+from commands.wire import messenger_of
+from delivery import figures, narrowcasts, pictures, quota
+from delivery.line import Messenger
 from delivery.profiles import ask_names
 from delivery.worker import Sender, take_back
 from handlers import routes
@@ -26,8 +29,12 @@ from models.clock import Clock
 from models.database import Database
 from models.heartbeats import beat
 from models.inbox import Event, EventState
+from models.limits import Limits
+from models.outbox import forget_answers
+from models.pictures import prune_pictures
 from models.town import Town
-from outreach import offers
+from outreach import announcements, digests, notes, offers, reminders, results
+from outreach.expanding import expand
 from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,7 +43,7 @@ EVENTS_ARE_KEPT = timedelta(days=35)
 # LINE waits two seconds for the web process, a resident longer for us: where processors are short, it goes first.
 FRONT_DOOR_FIRST = 5
 # Several engines help only where writers do not stand in one line.
-ENGINES_ON_POSTGRESQL = 4
+ENGINES_ON_POSTGRESQL = 2
 
 
 @dataclass
@@ -48,15 +55,6 @@ class Chore:
     due: float = 0.0
 
 
-def messenger_of(settings: Settings) -> Line:
-    return Line(
-        settings.line_channel_access_token,
-        settings.line_api_base,
-        connections=settings.sending_threads,
-        timeout=settings.line_timeout,
-    )
-
-
 def run(settings: Settings, database: Database, clock: Clock, town: Town, answers: Routes) -> None:
     """Work until SIGTERM or Ctrl-C; then finish what is under way."""
     os.nice(FRONT_DOOR_FIRST)
@@ -64,14 +62,23 @@ def run(settings: Settings, database: Database, clock: Clock, town: Town, answer
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: stop.set())
-    sender = Sender(database, messenger, settings.sending_threads)
+    sender = Sender(
+        database, messenger, settings.sending_at_once, limits=town.limits, line_timeout=settings.line_timeout
+    )
     engines = [
         Engine(database, clock, town, answers)
         for _one in range(1 if database.embedded else ENGINES_ON_POSTGRESQL)
     ]
-    chores = threading.Thread(target=_chores, args=(stop, database, messenger, clock), name="chores")
     threads = [threading.Thread(target=engine.run, args=(stop,), name="engine") for engine in engines]
-    threads += [threading.Thread(target=sender.run, args=(stop,), name="sender"), chores]
+    threads.append(threading.Thread(target=sender.run, args=(stop,), name="sender"))
+    quarantine = Quarantine(database)
+    # A send to a million people is made for a while: reminders must not wait for it, nor the heartbeat for them.
+    for name, chores in (
+        ("chores", [*house_chores(database, messenger, clock, town.limits), Chore(5.0, quarantine.tend)]),
+        ("outreach", outreach_chores(database, clock, town)),
+        ("expanding", [Chore(0.2, lambda: expand(database, clock, town.limits))]),
+    ):
+        threads.append(threading.Thread(target=_again_and_again, args=(stop, chores), name=name))
     for thread in threads:
         thread.start()
     log.info("the worker is at work")
@@ -82,9 +89,11 @@ def run(settings: Settings, database: Database, clock: Clock, town: Town, answer
             stop.set()
     for thread in threads:
         thread.join()
+    quarantine.end()
 
 
-def _chores(stop: threading.Event, database: Database, messenger: Messenger, clock: Clock) -> None:
+def house_chores(database: Database, messenger: Messenger, clock: Clock, limits: Limits) -> list[Chore]:
+    """What keeps the house in order."""
     name = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
     def heart() -> None:
@@ -92,23 +101,40 @@ def _chores(stop: threading.Event, database: Database, messenger: Messenger, clo
             beat(database, db, name)
             take_back(database, db)
 
-    def pass_on() -> None:
-        with database.writing() as db:
-            offers.pass_on(db, clock())
-            database.knock(db)
-
     def prune() -> None:
         with database.writing() as db:
             old = Event.received_at < clock() - EVENTS_ARE_KEPT
             db.execute(delete(Event).where(old, Event.state != EventState.PENDING))
+            forget_answers(db, clock() - EVENTS_ARE_KEPT)
+            prune_pictures(db, clock() - EVENTS_ARE_KEPT)
 
-    chores = [
+    return [
         Chore(5.0, heart),
-        Chore(15.0, pass_on),
+        Chore(1.0, lambda: pictures.fetch(database, messenger)),
         Chore(2.0, lambda: ask_names(database, messenger, clock)),
+        # Not at once: loading what asks LINE takes as long as the start itself, and messages may be waiting.
+        Chore(5.0, lambda: quota.refresh(database, messenger, clock, limits), due=monotonic() + 5.0),
+        Chore(30.0, lambda: narrowcasts.refresh(database, messenger)),
+        Chore(70.0, lambda: figures.refresh(database, messenger, clock)),
         Chore(3600.0, prune),
     ]
-    while not stop.wait(0.5):
+
+
+def outreach_chores(database: Database, clock: Clock, town: Town) -> list[Chore]:
+    """What we tell people of our own accord, each when its time has come."""
+    limits = town.limits
+    return [
+        Chore(1.0, lambda: announcements.tend(database, clock, limits)),
+        Chore(1.0, lambda: notes.tend(database, clock, limits)),
+        Chore(5.0, lambda: results.tend(database, clock, limits)),
+        Chore(5.0, lambda: reminders.tend(database, clock, limits, town)),
+        Chore(15.0, lambda: offers.tend(database, clock, limits)),
+        Chore(60.0, lambda: digests.tend(database, clock, limits)),
+    ]
+
+
+def _again_and_again(stop: threading.Event, chores: list[Chore]) -> None:
+    while not stop.wait(min(0.5, *(chore.every for chore in chores))):
         for chore in chores:
             if chore.due > monotonic():
                 continue

@@ -10,6 +10,7 @@ from delivery.line import Messenger, path_of
 from models.clock import Clock
 from models.database import Database
 from models.residents import NAMELESS, Resident
+from models.unseen import seen
 
 AGAIN = timedelta(days=7)
 MOST_AT_ONCE = 20
@@ -34,9 +35,7 @@ def ask_names(database: Database, messenger: Messenger, clock: Clock) -> int:
                 resident.profile_due_at = now + AGAIN
             profile = _read(answer.body) if answer.ok else {}
             if isinstance(name := profile.get("displayName"), str):
-                resident.display_name = (
-                    name.encode("utf-8", "ignore").decode().replace("\0", "")[:100] or None
-                )
+                resident.display_name = " ".join(seen(name, 100).split()) or None
             language = profile.get("language")
             if not resident.locale_chosen and isinstance(language, str) and language.lower().startswith("en"):
                 resident.locale = "en"

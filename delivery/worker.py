@@ -1,240 +1,252 @@
-"""The sender: claims rows of the outbox, sends each once, and writes down what became of it."""
+"""The sender: claims rows of the outbox, sends each once, and has its fate written down."""
 
+import asyncio
 import json
 import logging
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from threading import Event as Flag
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Exists, Float, Select, exists, func, select, text, update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from delivery import menus
+from delivery.claims import Claimer, Parcel, Room, Turns
 from delivery.line import Answer, Messenger
+from delivery.rooms import HORIZON
+from delivery.settling import Outcome, Settler
+from delivery.turnstile import Turnstile
 from delivery.verdicts import Verdict, judge
 from models.database import Database
-from models.outbox import UNDER_WAY, WAITING, Kind, Outgoing, State
-from models.residents import Resident
+from models.limits import Limits
+from models.outbox import UNDER_WAY, Kind, Outgoing, State
+from models.sends import off_the_road, stopped_among
 
 log = logging.getLogger(__name__)
 
-# Seconds a claim holds; more than twice LINE's time-out, so that nobody takes a row that is still under way.
-LEASE = 45.0
 # Seconds between two looks while messages are under way: what comes back meanwhile is written down together.
-PACE = 0.01
-MOST_TRIES_OF_A_POISON = 3
+PACE = 0.02
+# Seconds that a claimed row waits for a turn before it is given back.
+PATIENCE = 1.0
+# Seconds that what is under way gets when the worker is told to stop.
+LAST_WAIT = 8.0
+MOST_DEATHS = 3
+# Rows that one worker died of are under way few together. What two died of goes out from a process of its own.
+FEW = 20
+# Seconds over which the rows of a dead worker come back: all at once, and whatever kills the next worker as it starts
+# meets the same rows again, until they look like poison.
+RETURN = 5.0
+AWAY = (OperationalError, InterfaceError)
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A claimed row, as a sending thread needs it."""
-
-    id: int
-    kind: Kind
-    to: str
-    reply_token: str | None
-    body: str
-    retry_key: str
-    tries: int
-    age: float
+def lease_for(line_timeout: float) -> float:
+    """Seconds a claim holds; more than twice LINE's time-out, so that nobody takes a row that is still under way."""
+    return 2.5 * line_timeout + HORIZON + 5.0
 
 
 class Sender:
     """One per worker process. Rows to one person never overtake each other."""
 
-    def __init__(self, database: Database, messenger: Messenger, threads: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        at_once: int,
+        *,
+        limits: Limits | None = None,
+        line_timeout: float = 10.0,
+        quarantine: bool = False,
+    ) -> None:
+        """`quarantine`: send what two workers died of, one at a time, and nothing else."""
         self._database = database
         self._messenger = messenger
-        self._threads = threads
-        self._lease = str(uuid4())
-        self._finished: SimpleQueue[tuple[Parcel, Verdict]] = SimpleQueue()
-        self._under_way = 0
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="send")
+        self._at_once = 1 if quarantine else at_once
+        lease = str(uuid4())
+        self._claimer = Claimer(database, limits or Limits(), lease, lease_for(line_timeout))
+        self._settler = Settler(database, lease)
+        self._finished: deque[Outcome] = deque()
+        self._under_way: dict[asyncio.Task[None], Parcel] = {}
+        self._turnstiles = {kind: Turnstile() for kind in Kind}
+        self._quarantine = quarantine
+        # The database is asked in a thread of its own: LINE's answers are taken meanwhile.
+        self._clerk = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        self._loop = asyncio.new_event_loop()
 
     def run(self, stop: Flag) -> None:
         """Send until told to stop; what is under way then is finished and recorded."""
-        doorbell = self._database.doorbell()
-        while not stop.is_set():
-            try:
-                busy = self.cycle()
-            except (OperationalError, InterfaceError):
-                log.warning("the database did not answer; trying again", exc_info=True)
-                busy = False
-            if busy or self._under_way:
-                stop.wait(PACE)
-            else:
-                doorbell.wait(0.5)
+        self._loop.run_until_complete(self._run(stop))
         self.close()
-        doorbell.close()
 
     def cycle(self) -> bool:
-        """Write down what came back, take what is due, hand it to the threads. False: nothing moved."""
-        finished = self._returned()
-        free = self._threads - self._under_way
-        if not finished and not (free and self._due()):
-            return False
-        for parcel in self._settle(finished, free):
-            self._under_way += 1
-            self._pool.submit(self._send, parcel)
-        return True
+        """Write down what came back, take what is due, let it go. False: nothing moved."""
+        return self._loop.run_until_complete(self._cycle_and_wait())
 
     def close(self) -> None:
         """Wait for what is under way and write it down."""
-        self._pool.shutdown(wait=True)
-        self._settle(self._returned())
+        if not self._loop.is_closed():
+            self._loop.run_until_complete(self._close())
+            self._loop.close()
+            self._clerk.shutdown()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is under way or waits to be written down."""
-        return not self._under_way
+        return not self._under_way and not self._finished
+
+    async def _run(self, stop: Flag) -> None:
+        doorbell = self._database.doorbell()
+        while not stop.is_set():
+            try:
+                busy = await self._cycle()
+            except AWAY:
+                log.warning("the database did not answer; trying again", exc_info=True)
+                await asyncio.sleep(0.5)
+                continue
+            if busy or not self.idle:
+                await asyncio.sleep(PACE)
+            else:
+                await self._loop.run_in_executor(None, doorbell.wait, 0.5)
+        doorbell.close()
+
+    async def _cycle_and_wait(self) -> bool:
+        busy = await self._cycle()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=PACE)
+        return busy
+
+    async def _cycle(self) -> bool:
+        free = self._at_once - len(self._under_way)
+        back = len(self._finished)
+        lacking = {kind: count for kind, stile in self._turnstiles.items() if (count := stile.lacking())}
+        if not back and not lacking and not (free and await self._ask_clerk(self._due)):
+            return False
+        frail = FEW - sum(parcel.deaths > 0 for parcel in self._under_way.values())
+        # A quarter of all connections is kept from news: an answer never waits for one.
+        room = Room(free, max(0, free - self._at_once // 4), frail, lacking)
+        parcels, turns = await self._ask_clerk(lambda: self._settle(room))
+        for kind, turn in turns:
+            self._turnstiles[kind].give(turn)
+        for parcel in parcels:
+            task = self._loop.create_task(self._carry(parcel))
+            self._under_way[task] = parcel
+            task.add_done_callback(self._under_way.pop)
+        if parcels:
+            self._claimer.committed()
+        return bool(back or parcels)
+
+    async def _close(self) -> None:
+        if self._under_way:
+            _done, late = await asyncio.wait(self._under_way, timeout=LAST_WAIT)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._ask_clerk(lambda: self._settle(Room(0, 0, 0, {})))
+        except AWAY:
+            log.warning("the database is away; LINE will be asked again with the same keys", exc_info=True)
+        await self._messenger.close()
+
+    async def _ask_clerk(self, task: Callable[[], T]) -> T:
+        return await self._loop.run_in_executor(self._clerk, task)
 
     def _due(self) -> bool:
         with self._database.reading() as db:
-            return db.scalar(self._claimable(1)) is not None
+            return self._claimer.any_due(db)
 
-    def _claimable(self, most: int) -> Select[int]:
-        due = select(Outgoing.id).where(WAITING, Outgoing.due <= self._database.seconds(), ~_overtakes())
-        return due.order_by(Outgoing.lane, Outgoing.id).limit(most)
-
-    def _returned(self) -> list[tuple[Parcel, Verdict]]:
-        finished = []
-        try:
-            while True:
-                finished.append(self._finished.get_nowait())
-        except Empty:
-            return finished
-
-    def _settle(self, finished: list[tuple[Parcel, Verdict]], free: int = 0) -> list[Parcel]:
-        """Record what came back and claim up to `free` rows, in one commit."""
+    def _settle(self, room: Room) -> tuple[list[Parcel], Turns]:
+        """Record what came back and claim what is due, in one commit."""
+        outcomes = [self._finished.popleft() for _one in range(len(self._finished))]
         try:
             with self._database.writing() as db:
-                # Whoever holds the lease by now: what LINE has accepted stays accepted.
-                accepted = [parcel.id for parcel, verdict in finished if verdict.state is State.ACCEPTED]
-                if accepted:
-                    rows = update(Outgoing).where(Outgoing.id.in_(accepted))
-                    db.execute(rows.values(state=State.ACCEPTED, lease=None, error=None))
-                for parcel, verdict in finished:
-                    if verdict.state is not State.ACCEPTED:
-                        _record(db, parcel, verdict, self._lease, self._database)
-                claimed = self._claim(db, free) if free else []
-            self._under_way -= len(finished)
-            return claimed
-        except (OperationalError, InterfaceError):
-            for one in finished:
-                self._finished.put(one)  # LINE has decided; it only has to be written down later
+                self._settler.settle(db, outcomes)
+                return self._claim(db, room)
+        except AWAY:
+            self._finished.extend(outcomes)  # LINE has decided; it only has to be written down later
             raise
 
-    def _claim(self, db: Session, free: int) -> list[Parcel]:
-        chosen = list(db.scalars(self._claimable(free).with_for_update(skip_locked=True)))
-        if not chosen:
-            return []
-        now = self._database.seconds()
-        rows = db.execute(
-            update(Outgoing)
-            .where(Outgoing.id.in_(chosen), Outgoing.state == State.PENDING)
-            .values(
-                state=State.SENDING,
-                lease=self._lease,
-                due=now + LEASE,
-                tries=Outgoing.tries + 1,
-                first_try=func.coalesce(Outgoing.first_try, now),
-            )
-            .returning(
-                Outgoing.id,
-                Outgoing.kind,
-                Outgoing.to,
-                Outgoing.reply_token,
-                Outgoing.body,
-                Outgoing.retry_key,
-                Outgoing.tries,
-                (now - Outgoing.first_try).cast(Float),
-            )
-        ).all()
-        gone = _unfollowed(db, {row.to for row in rows if row.kind != Kind.REPLY})
-        parcels = []
-        for row in sorted(rows, key=lambda row: row.id):
-            kind, to, token, body, key, tries, age = row[1:]
-            parcel = Parcel(row.id, Kind(kind), to, token, body, key, tries, age or 0.0)
-            if parcel.to in gone and parcel.kind is not Kind.REPLY:
-                _record(
-                    db,
-                    parcel,
-                    Verdict(State.CANCELLED, error="no friend any more"),
-                    self._lease,
-                    self._database,
-                )
-            else:
-                parcels.append(parcel)
-        return parcels
+    def _claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+        if not room.free and not room.lacking:
+            return [], []
+        return self._claimer.suspect(db, room) if self._quarantine else self._claimer.claim(db, room)
 
-    def _send(self, parcel: Parcel) -> None:
+    async def _carry(self, parcel: Parcel) -> None:
+        outcome = await self._outcome(parcel)
+        if outcome.verdict.error:
+            log.warning("outbox row %s: %s %s", parcel.id, outcome.verdict.state, outcome.verdict.error[:80])
+        self._finished.append(outcome)
+
+    async def _outcome(self, parcel: Parcel) -> Outcome:
+        began = False
         try:
-            verdict = judge(parcel.kind, self._ask(parcel), parcel.tries, parcel.age)
+            async with self._turnstiles[parcel.kind].turn(monotonic() + PATIENCE) as mine:
+                if not mine:
+                    return Outcome(parcel, Verdict(State.PENDING, counts=False))
+                began = True
+                asking = self._loop.create_task(self._ask(parcel))
+                await asyncio.sleep(0)  # so far that its bytes leave before the next begins
+            answer = await asking
+            # With a 409 LINE names the request that it had accepted.
+            named = answer.headers.get("x-line-accepted-request-id") or answer.headers.get(
+                "x-line-request-id"
+            )
+            log.debug("row %s: %s %s %s", parcel.id, parcel.kind, answer.status, named)
+            verdict = judge(parcel.kind, answer, parcel.tries, parcel.age, len(parcel.recipients) or 1)
+            return Outcome(parcel, verdict, named)
+        except asyncio.CancelledError:
+            return Outcome(parcel, _interrupted(parcel, began))
         except Exception as bug:
-            # The other place where everything is caught: one row must not stop the others.
+            # Another of the places where everything is caught: one row must not stop the others.
             log.exception("outbox row %s met a bug", parcel.id)
-            verdict = Verdict(State.DEAD, error=f"{type(bug).__name__}: {bug}"[:300])
-        if verdict.error:
-            log.warning("outbox row %s: %s %s", parcel.id, verdict.state, verdict.error[:80])
-        self._finished.put((parcel, verdict))
+            return Outcome(parcel, Verdict(State.DEAD, error=f"{type(bug).__name__}: {bug}"[:300]))
 
-    def _ask(self, parcel: Parcel) -> Answer:
-        if parcel.kind is Kind.MENU:
-            return menus.link(self._database, self._messenger, parcel.to)
+    async def _ask(self, parcel: Parcel) -> Answer:
         # The stored text goes out as it stands: every try sends the same bytes.
+        key: str | None = parcel.retry_key
+        if parcel.kind is Kind.MENU:
+            return await asyncio.to_thread(menus.link, self._database, self._messenger, parcel.to)
         if parcel.kind is Kind.REPLY:
-            body = f'{{"replyToken":{json.dumps(parcel.reply_token)},"messages":{parcel.body}}}'
-            return self._messenger.call("POST", "/v2/bot/message/reply", body.encode())
-        body = f'{{"to":{json.dumps(parcel.to)},"messages":{parcel.body}}}'
-        return self._messenger.call("POST", "/v2/bot/message/push", body.encode(), retry_key=parcel.retry_key)
+            key, body = None, f'{{"replyToken":{json.dumps(parcel.reply_token)},"messages":{parcel.body}}}'
+        elif parcel.kind is Kind.NARROWCAST:
+            body = parcel.body
+        else:
+            to = json.dumps(parcel.recipients or parcel.to, separators=(",", ":"))
+            # LINE counts for each name who opened it, as far as it tells.
+            unit = f',"customAggregationUnits":["send_{parcel.send_id}"]' if parcel.send_id else ""
+            body = f'{{"to":{to},"messages":{parcel.body}{unit}}}'
+        return await self._messenger.post(f"/v2/bot/message/{parcel.kind}", body.encode(), key)
 
 
-def _overtakes() -> Exists:
-    """Whether an earlier row of the same lane to the same person is still open, here or at another worker."""
-    earlier = aliased(Outgoing, name="earlier")
-    return exists().where(
-        text("earlier.state IN ('pending', 'sending')"),  # written out, for the index on open rows
-        earlier.to == Outgoing.to,
-        earlier.lane == Outgoing.lane,
-        earlier.id < Outgoing.id,
-    )
-
-
-def _record(db: Session, parcel: Parcel, verdict: Verdict, lease: str, database: Database) -> None:
-    row = update(Outgoing).where(Outgoing.id == parcel.id)
-    changes: dict[str, Any] = {
-        "state": verdict.state,
-        "lease": None,
-        "error": verdict.error and verdict.error[:300],
-    }
-    if verdict.state is State.PENDING:
-        changes["due"] = database.seconds() + verdict.wait
-        if not verdict.counts:
-            changes["tries"] = Outgoing.tries - 1
-    if verdict.push_instead:
-        changes["kind"] = Kind.PUSH
-    db.execute(row.where(Outgoing.lease == lease).values(**changes))
-
-
-def _unfollowed(db: Session, people: set[str]) -> set[str]:
-    if not people:
-        return set()
-    blocked = select(Resident.line_id).where(Resident.line_id.in_(people), Resident.follows.is_(False))
-    return set(db.scalars(blocked))
+def _interrupted(parcel: Parcel, began: bool) -> Verdict:
+    """The worker stops before LINE's answer is here."""
+    why = "the worker stopped while it was under way"
+    if began and parcel.kind is Kind.REPLY:
+        return Verdict(State.UNCERTAIN, error=why)
+    return Verdict(State.PENDING, counts=began, error=why)
 
 
 def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them. A reply may have arrived, so it is not sent again."""
     over = (UNDER_WAY, Outgoing.due <= database.seconds())
-    died = "the worker died while it was under way"
-    for where, state in (
-        (Outgoing.kind == Kind.REPLY, State.UNCERTAIN),
-        (Outgoing.tries >= MOST_TRIES_OF_A_POISON, State.DEAD),
-    ):
-        db.execute(update(Outgoing).where(*over, where).values(state=state, lease=None, error=died))
-    freed: Any = db.execute(update(Outgoing).where(*over).values(state=State.PENDING, lease=None, error=died))
-    return int(freed.rowcount)
+    died: dict[str, Any] = {
+        "lease": None,
+        "error": "the worker died while it was under way",
+        "deaths": Outgoing.deaths + 1,
+    }
+    # Died of three times, a row may be what kills them, and one of them may have sent it: a person has a look.
+    unsure = or_(Outgoing.kind == Kind.REPLY, Outgoing.deaths >= MOST_DEATHS - 1)
+    db.execute(update(Outgoing).where(*over, unsure).values(state=State.UNCERTAIN, **died))
+    back = database.seconds() + (Outgoing.id % 100) * (RETURN / 100)
+    # Not simply all others: the leases of replies may run out between these two statements.
+    freed = update(Outgoing).where(*over, ~unsure).values(state=State.PENDING, due=back, **died)
+    sends = list(db.scalars(freed.returning(Outgoing.send_id)))
+    # What was stopped while its worker lay dead goes nowhere any more.
+    if stopped := stopped_among(db, {key for key in sends if key is not None}):
+        off_the_road(db, stopped)
+    return len(sends)

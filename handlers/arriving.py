@@ -63,8 +63,3 @@ def picture(turn: Turn) -> Reply:
 @router.event("location")
 def pin(turn: Turn) -> Reply:
     return faces.pin() if turn.spot else faces.unreadable()
-
-
-@router.event("other")
-def unknown_message(turn: Turn) -> Reply:
-    return faces.unreadable()

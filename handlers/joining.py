@@ -23,11 +23,13 @@ from models.registrations import (
     wait,
     waiting,
 )
+from models.reminders import withdraw_own
 from models.seats import Full, TooFewLeft
 from views import joining as faces
 from views import prompts
 from views.activities import Join
 from views.joining import Accept, AnswerQuestions, ChangeParty, Decline, Leave, LeaveSure, Wait
+from views.why import with_choices
 
 router = Router()
 
@@ -219,6 +221,7 @@ def give_back(turn: Turn, tap: LeaveSure) -> Reply:
     mine = Registration.own(turn.db, turn.resident, tap.registration)
     waited = mine.state == RegistrationState.WAITING
     leave(turn.db, mine, turn.now)
+    withdraw_own(turn.db, mine.id)
     if turn.conversation.given.get("registration") == mine.id:
         turn.conversation.end()  # its questions need no answer any more
     tell_offered(turn, mine.activity_id)  # behind a party that leaves the list, a smaller one may fit
@@ -246,8 +249,9 @@ def tell_offered(turn: Turn, activity_id: int) -> None:
     for one in offer_places(turn.db, activity_id, turn.now):
         if one.resident_id == turn.resident.id:
             continue
-        with turn.to(one.resident, because="waiting.offer") as tell:
-            tell(faces.offer(one))
+        with turn.to(one.resident, because="waiting.offer", until=one.offer_until) as tell:
+            for said in with_choices([faces.offer(one)], f"activities:{activity_id}"):
+                tell(said)
 
 
 def _most(activity: Activity, left: int | None) -> int:

@@ -1,12 +1,15 @@
-"""News: follow topics and stop with one tap each, pause for a month, each piece or once a week."""
+"""News: follow topics and stop with one tap each, rest for a while, each piece or once a week, not this group."""
 
 from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import _, lazy
+from models.mutes import mute, muted_by, unmute
+from models.organisations import Organisation
 from models.residents import Delivery
 from models.topics import choose_delivery, chosen_topics, pause, resume, subscribe, unsubscribe
 from views import news as faces
-from views.news import ChooseDelivery, Follow, PauseNews, ResumeNews, Unfollow
+from views import reasons
+from views.news import ChooseDelivery, Follow, Mute, PauseNews, RestFor, ResumeNews, Unfollow, Unmute
 
 router = Router()
 
@@ -34,6 +37,12 @@ def pause_news(turn: Turn, tap: PauseNews) -> Reply:
     return _board(turn, _("News is paused."))
 
 
+@router.tap(RestFor)
+def rest(turn: Turn, tap: RestFor) -> Reply:
+    pause(turn.resident, turn.now, tap.to)
+    return reasons.rests(turn.resident)
+
+
 @router.tap(ResumeNews)
 def resume_news(turn: Turn, tap: ResumeNews) -> Reply:
     resume(turn.resident)
@@ -47,5 +56,19 @@ def choose(turn: Turn, tap: ChooseDelivery) -> Reply:
     return _board(turn, _("Kept: once a week.") if weekly else _("Kept: each piece on its own."))
 
 
+@router.tap(Mute)
+def silence(turn: Turn, tap: Mute) -> Reply:
+    organisation = turn.find(Organisation, tap.organisation)
+    mute(turn.db, turn.resident, organisation, turn.now)
+    return _board(turn, faces.muted(organisation))
+
+
+@router.tap(Unmute)
+def hear_again(turn: Turn, tap: Unmute) -> Reply:
+    unmute(turn.db, turn.resident, tap.organisation)
+    return _board(turn, _("Its news comes again."))
+
+
 def _board(turn: Turn, done: str = "") -> Reply:
-    return faces.board(turn.resident, chosen_topics(turn.db, turn.resident), turn.now, done)
+    muted = turn.db.scalars(muted_by(turn.resident)).all()
+    return faces.board(turn.resident, chosen_topics(turn.db, turn.resident), muted, turn.now, done)

@@ -1,4 +1,4 @@
-"""Notes: an organiser writes to everybody who joined, looks at it, queues it, takes it back."""
+"""Notes: an organiser writes to everybody who joined, looks at it, sends it, takes it back, sees what became of it."""
 
 from bot.form import Answers, Form
 from bot.questions import Choice, Question, Text
@@ -6,11 +6,21 @@ from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import lazy
 from models.activities import Activity
-from models.organising import NobodyToTell, listeners, organised, queue_note, queued_notes, withdraw_note
+from models.notes import (
+    NobodyToTell,
+    fates,
+    listeners,
+    queue_note,
+    release_note,
+    withdraw_note,
+    written_notes,
+)
+from models.organising import organised
+from models.quiet import opens_at
 from models.refusals import Gone, Refusal
 from views import noting as faces
 from views import prompts
-from views.noting import PAGE, ShowNotes, Withdraw, WriteNote
+from views.noting import PAGE, Release, ShowNotes, Withdraw, WriteNote
 
 router = Router()
 WORDS_MOST = 500
@@ -53,7 +63,8 @@ class NoteForm(Form, name="note.write"):
         except Refusal as refusal:
             return prompts.refused(str(refusal))
         turn.db.flush()  # the button that takes it back carries its id
-        return faces.queued(note, listeners(turn.db, activity))
+        opens = opens_at(turn.now, None, turn.town.limits)
+        return faces.queued(note, listeners(turn.db, activity), opens if opens > turn.now else None)
 
 
 @router.tap(WriteNote)
@@ -67,11 +78,18 @@ def write(turn: Turn, tap: WriteNote) -> Reply:
 @router.tap(ShowNotes, place=True)
 def notes(turn: Turn, tap: ShowNotes) -> Reply:
     offset = max(0, tap.offset)
-    found = turn.db.scalars(queued_notes(turn.resident).offset(offset).limit(PAGE + 1)).all()
+    found = turn.db.scalars(written_notes(turn.resident).offset(offset).limit(PAGE + 1)).all()
+    page = found[:PAGE]
     following = ShowNotes(offset + PAGE) if len(found) > PAGE else None
-    return faces.listing(found[:PAGE], following)
+    return faces.listing(page, fates(turn.db, page), following)
 
 
 @router.tap(Withdraw)
 def withdraw(turn: Turn, tap: Withdraw) -> Reply:
-    return faces.withdrawn(withdraw_note(turn.db, turn.resident, tap.note, turn.now))
+    note, had = withdraw_note(turn.db, turn.resident, tap.note, turn.now)
+    return faces.withdrawn(note, had)
+
+
+@router.tap(Release)
+def release(turn: Turn, tap: Release) -> Reply:
+    return faces.released(release_note(turn.db, turn.resident, tap.note, turn.now))

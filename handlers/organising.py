@@ -1,5 +1,6 @@
 """Organising: the code that makes one an organiser, their activities, who is coming, closing sign-up."""
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from bot.turn import Reply, Turn
 from locales import _, lazy
 from models.activities import Activity
 from models.audit import record
-from models.organisations import OneTimeCode, Organisation, TooManyTries
+from models.organisations import CODE_LETTERS, OneTimeCode, Organisation, TooManyTries
 from models.organising import (
     attendance,
     close_sign_up,
@@ -28,6 +29,11 @@ from views.organising import PAGE, AskClose, AskReopen, MoreDesk, ReopenSure, Sh
 
 router = Router()
 CODE_MOST = 40  # characters; a code has twelve with its hyphens
+# As it stands on the paper, or without hyphens: then it has a digit and a letter, unlike words and telephone numbers.
+HANDED = re.compile(
+    rf"[{CODE_LETTERS}]{{4}}[-‐–ー− ][{CODE_LETTERS}]{{4}}[-‐–ー− ][{CODE_LETTERS}]{{2}}"
+    rf"|(?=.*\d)(?=.*[A-Z])[{CODE_LETTERS}]{{10}}"
+)
 # A page of names; fewer when each brings answers, so that the card stays under LINE's 30 kB.
 NAMES, NAMES_WITH_ANSWERS = 12, 5
 
@@ -96,6 +102,15 @@ class CloseForm(Form, name="desk.close"):
 @router.entry("code", lazy("Enter a code"), place=False)
 def enter_code(turn: Turn) -> Reply:
     return CodeForm.start(turn)
+
+
+@router.event("code")
+def handed(turn: Turn) -> Reply | None:
+    """A code, typed before anybody asked for one."""
+    if not HANDED.fullmatch(unicodedata.normalize("NFKC", turn.words).strip().upper()):
+        return None
+    CodeForm.start(turn)
+    return CodeForm(turn, {}).hears(turn.words)
 
 
 @router.entry("organiser", lazy("Our activities"))

@@ -13,6 +13,7 @@ from models.activities import Activity, ActivityState, Occurrence, SignUp
 from models.interests import Interest
 from models.notes import Note
 from models.registrations import Registration
+from models.reminders import withdraw
 
 TIMES = cast(Table, Occurrence.__table__)
 # Where sign-up is taken here, the office has set these by hand.
@@ -64,6 +65,8 @@ class Activities(Target):
         for row_id, _times in retimed:
             db.connection().execute(delete(TIMES).where(TIMES.c.activity_id == row_id))
         _add_times(db, retimed)
+        # What is on its way to those who joined speaks of the old time, or of something called off.
+        withdraw(db, [one.row.id for one in changes if {"version", "state"} & one.after.keys()])
 
     def restored(self, row: Stored, old: Values, times: tuple[Time, ...] | None) -> Change:
         """As it was, but for its version: what calendars took in between is newer, and this newer still."""

@@ -10,6 +10,8 @@ from locales.catalogues import _, spoken
 TOKYO = ZoneInfo("Asia/Tokyo")
 _DAY = {"ja": "M月d日(E)", "ja_Hira": "M月d日（EEEE）", "en": "EEE d MMM"}
 _DAY_AND_YEAR = {"ja": "y年M月d日(E)", "ja_Hira": "y年M月d日（EEEE）", "en": "EEE d MMM y"}
+# After a plain hyphen, a dash or 〜 a line may break; ~ stands too high in many letters.
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _BABEL = {"ja": "ja", "ja_Hira": "ja", "en": "en"}
 
 
@@ -34,11 +36,11 @@ def clock(when: time | datetime) -> str:
 
 
 def days_and_times(starts: datetime, ends: datetime | None, *, all_day: bool = False) -> str:
-    """One span as a card says it: `11月28日(土) 9:00-11:30`."""
+    """One span as a card says it: `11月28日(土) 9:00‑11:30`."""
     first = starts.astimezone(TOKYO)
     last = ends.astimezone(TOKYO) if ends else None
     several = last is not None and last.date() != first.date()
-    dash = "から" if spoken() == "ja_Hira" else "-"
+    dash = "から" if spoken() == "ja_Hira" else _HYPHEN
     if all_day:
         return f"{day(first)}{dash}{day(last)}" if last and several else day(first)
     if last is None:

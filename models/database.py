@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_column, make_url
+from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_column, make_url, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -27,6 +27,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.url = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._queue: _FileLock | None = None
         if self.embedded:
             self.engine = self._sqlite(writes=True)
             self._reader = self._sqlite(writes=False)
@@ -47,6 +48,16 @@ class Database:
             yield session
 
     @contextmanager
+    def storing(self) -> Iterator[Connection]:
+        """As `writing()`, before all others that wait: for the front door, which LINE gives two seconds."""
+        with self.engine.execution_options(first=True).begin() as connection:
+            yield connection
+
+    def is_wanted(self) -> bool:
+        """Whether the front door waits for the transaction that is open here to end."""
+        return self._queue is not None and self._queue.is_wanted()
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """One snapshot that never waits for a writer."""
         with self._readers() as session:
@@ -56,6 +67,8 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
         self._reader.dispose()
+        if self._queue is not None:
+            self._queue.close()
 
     def sweep(self) -> bool:
         """Empty SQLite's write-ahead log, which may repeat what was deleted. False: not now, somebody reads."""
@@ -77,6 +90,10 @@ class Database:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
         return literal_column("extract(epoch from clock_timestamp())::float8", Float)
 
+    def moment(self, session: Session) -> float:
+        """What the database's clock says now."""
+        return float(session.execute(select(self.seconds())).scalar_one())
+
     def knock(self, session: Session | Connection) -> None:
         """Tell waiting workers, at commit, that there is work; with SQLite they see it themselves."""
         if not self.embedded:
@@ -96,7 +113,7 @@ class Database:
         )
         event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
         if writes:
-            lock = _FileLock(file.with_name(file.name + ".lock"))
+            self._queue = lock = _FileLock(file)
             event.listen(engine, "begin", lock.begin)
             event.listen(engine, "checkin", lock.release)
             event.listen(engine, "close", lock.forget)
@@ -140,29 +157,63 @@ def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
 
 
 class _FileLock:
-    """Writers of one SQLite file queue in the kernel: SQLite's own waiting polls, sleeps and is not fair."""
+    """Writers of one SQLite file queue in the kernel: SQLite's own waiting polls, sleeps and is not fair.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    The kernel is not fair either: who has just let go may have it again before the next wakes up. So the front door
+    holds a second file while it waits, and everybody else stays behind that."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".lock")
+        self._door = database.with_name(database.name + ".door")
+        self._probe: int | None = None
 
     def begin(self, connection: Connection) -> None:
         held = connection.connection.info
         if "lock" not in held:
-            held["lock"] = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(held["lock"], fcntl.LOCK_EX)
+            held["lock"], held["door"] = _opened(self._path), _opened(self._door)
+        if connection.get_execution_options().get("first"):
+            fcntl.flock(held["door"], fcntl.LOCK_EX)
+            try:
+                fcntl.flock(held["lock"], fcntl.LOCK_EX)
+            finally:
+                fcntl.flock(held["door"], fcntl.LOCK_UN)
+        else:
+            fcntl.flock(held["door"], fcntl.LOCK_SH)
+            fcntl.flock(held["door"], fcntl.LOCK_UN)
+            fcntl.flock(held["lock"], fcntl.LOCK_EX)
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             fcntl.flock(held["lock"], fcntl.LOCK_UN)
             raise
 
+    def is_wanted(self) -> bool:
+        if self._probe is None:
+            self._probe = _opened(self._door)
+        try:
+            fcntl.flock(self._probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(self._probe, fcntl.LOCK_UN)
+        return False
+
     def release(self, connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         if "lock" in entry.info:
             fcntl.flock(entry.info["lock"], fcntl.LOCK_UN)
 
     def forget(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        if (lock := entry.info.pop("lock", None)) is not None:
-            os.close(lock)
+        for name in ("lock", "door"):
+            if (file := entry.info.pop(name, None)) is not None:
+                os.close(file)
+
+    def close(self) -> None:
+        if self._probe is not None:
+            os.close(self._probe)
+            self._probe = None
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 class Doorbell:
@@ -232,4 +283,8 @@ def insert_new(
     if isinstance(connection, Session):
         connection = connection.connection()
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    return connection.execute(insert(table).on_conflict_do_nothing(), rows).rowcount
+    # preserve_rowcount: without it psycopg's count is lost, and every insert would look as if it had been new.
+    done = connection.execute(
+        insert(table).on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}
+    )
+    return done.rowcount

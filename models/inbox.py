@@ -17,6 +17,7 @@ UNREADABLE = "unreadable"
 
 # Written out, not a parameter: only so do the databases see that the index on pending rows will do.
 PENDING = text("state = 'pending'")
+UNSENDING = text("unsends IS NOT NULL")
 
 
 class EventState(StrEnum):
@@ -33,6 +34,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_inbox_pending", "id", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_inbox_pending_lanes", "lane", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_inbox_unsends", "unsends", sqlite_where=UNSENDING, postgresql_where=UNSENDING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +43,8 @@ class Event(Base):
     lane: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(40))
     message_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    # The message that this event takes back; it may come later than this.
+    unsends: Mapped[str | None] = mapped_column(String(40))
     # LINE's JSON with everything beyond ASCII escaped: NUL and lone surrogates cannot hurt a text column.
     payload: Mapped[str] = mapped_column(Text)
     occurred_ms: Mapped[int] = mapped_column(BigInteger)
@@ -52,6 +56,13 @@ class Event(Base):
         """The event as LINE sent it, `{}` when it was not an object or was taken back."""
         found = json.loads(self.payload) if self.payload else {}
         return found if isinstance(found, dict) else {}
+
+    @property
+    def writer(self) -> str | None:
+        """Whose doing it was; in a group not the one whose lane it is."""
+        source = self.read().get("source")
+        user = source.get("userId") if isinstance(source, dict) else None
+        return user if isinstance(user, str) else None
 
     @property
     def occurred_at(self) -> datetime:
@@ -72,6 +83,7 @@ class Arrival:
     message_id: str | None
     payload: str
     occurred_ms: int
+    unsends: str | None = None
 
 
 def store(connection: Connection, arrivals: list[Arrival], now: datetime) -> None:
@@ -85,6 +97,7 @@ def store(connection: Connection, arrivals: list[Arrival], now: datetime) -> Non
                 "lane": arrival.lane,
                 "kind": arrival.kind,
                 "message_id": arrival.message_id,
+                "unsends": arrival.unsends,
                 "payload": arrival.payload,
                 "occurred_ms": arrival.occurred_ms,
                 "received_at": now,

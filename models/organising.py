@@ -8,23 +8,13 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from locales import lazy
 from models.activities import Activity, ActivityState, Cancelled, Over
 from models.audit import record
-from models.notes import Note, NoteState
 from models.organisations import Representative
-from models.refusals import Gone, Refusal
+from models.refusals import Gone
 from models.registrations import Answer, Registration, RegistrationState
 from models.residents import Resident
 from models.seats import locked
-
-
-class NobodyToTell(Refusal):
-    message = lazy("Nobody has joined yet, so there is nobody to tell.")
-
-
-class SentAlready(Refusal):
-    message = lazy("This note is no longer in the queue, so it cannot be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,72 +112,6 @@ def check_in(db: Session, activity: Activity, code: str, now: datetime) -> tuple
     )
     db.refresh(found, ["checked_in_at"])
     return found, bool(first.rowcount)
-
-
-def listeners(db: Session, activity: Activity) -> int:
-    """How many would get a note now: everybody who has a place and can be reached."""
-    count = (
-        select(func.count())
-        .select_from(Registration)
-        .join(Registration.resident)
-        .where(
-            Registration.activity_id == activity.id,
-            Registration.state == RegistrationState.JOINED,
-            Resident.follows,
-        )
-    )
-    return db.scalar(count) or 0
-
-
-def queue_note(
-    db: Session, activity: Activity, words: str, message_id: str | None, by: Resident, now: datetime
-) -> Note:
-    """Keep a note for everybody who has a place, until it is sent or taken back. Raises NobodyToTell."""
-    if not listeners(db, activity):
-        raise NobodyToTell
-    note = Note(
-        activity_id=activity.id,
-        author_id=by.id,
-        words=words,
-        message_id=message_id,
-        state=NoteState.QUEUED,
-        made_at=now,
-    )
-    db.add(note)
-    _write_down(db, by, "note.queue", activity, now)
-    return note
-
-
-def queued_notes(author: Resident) -> Select[Note]:
-    """What somebody wrote and nobody has got yet, for activities they still speak for, newest first."""
-    theirs = select(Representative.organisation_id).where(Representative.resident_id == author.id)
-    return (
-        select(Note)
-        .join(Note.activity)
-        .where(Note.author_id == author.id, Note.state == NoteState.QUEUED)
-        .where(Activity.organisation_id.in_(theirs))
-        .options(joinedload(Note.activity))
-        .order_by(Note.made_at.desc(), Note.id.desc())
-    )
-
-
-def withdraw_note(db: Session, author: Resident, note_id: int, now: datetime) -> Note:
-    """Take one's own note back. Raises Gone for another's, SentAlready when it has left the queue."""
-    note = db.get(Note, note_id)
-    if note is None or note.author_id != author.id:
-        raise Gone
-    if not Representative.speaks_for(db, author, note.activity.organisation_id):
-        raise Gone
-    # The row's own condition decides: it may be leaving this very moment.
-    done: Any = db.execute(
-        update(Note)
-        .where(Note.id == note.id, Note.state == NoteState.QUEUED)
-        .values(state=NoteState.WITHDRAWN)
-    )
-    if not done.rowcount:
-        raise SentAlready
-    _write_down(db, author, "note.withdraw", note.activity, now)
-    return note
 
 
 def _changeable(db: Session, activity_id: int, now: datetime) -> Activity:

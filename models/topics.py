@@ -1,6 +1,7 @@
 """Topics: what a resident can subscribe to and an activity can be about."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from models.residents import Delivery, Resident, Subscription
 
 
 class Topic(StrEnum):
+    # New ones go to the end: the place of each is its bit in `residents.topic_bits`.
     CHILDCARE = "childcare"
     HEALTH = "health"
     SPORTS = "sports"
@@ -48,7 +50,19 @@ LABELS: dict[Topic, Lazy] = {
     Topic.BUSINESS: lazy("Work and business"),
     Topic.DIGITAL: lazy("Phones and computers"),
 }
-PAUSE = timedelta(days=30)
+
+
+class Rest(StrEnum):
+    """For how long somebody wants no news."""
+
+    WEEK = "week"
+    MONTH = "month"
+    UNTIL_I_SAY = "open"
+
+
+RESTS = {Rest.WEEK: timedelta(days=7), Rest.MONTH: timedelta(days=30)}
+# A pause without an end ends on a day that nobody waits for, so that whoever compares need not know of it.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def chosen_topics(db: Session, resident: Resident) -> list[Topic]:
@@ -61,6 +75,7 @@ def chosen_topics(db: Session, resident: Resident) -> list[Topic]:
 def subscribe(db: Session, resident: Resident, topic: Topic, now: datetime) -> None:
     if db.get(Subscription, (resident.id, topic.value)) is None:
         db.add(Subscription(resident_id=resident.id, topic=topic.value, since=now))
+        resident.topic_bits |= bits_of([topic])
         db.flush()
 
 
@@ -68,11 +83,22 @@ def unsubscribe(db: Session, resident: Resident, topic: Topic) -> None:
     db.execute(
         delete(Subscription).where(Subscription.resident_id == resident.id, Subscription.topic == topic.value)
     )
+    resident.topic_bits &= ~bits_of([topic])
 
 
-def pause(resident: Resident, now: datetime) -> None:
-    """No news for a month; reminders of what was joined still come."""
-    resident.paused_until = now + PAUSE
+def bits_of(topics: Iterable[str]) -> int:
+    """Topics as `residents.topic_bits` has them; one that is no topic any more has no bit."""
+    chosen = set(topics)
+    return sum(1 << place for place, topic in enumerate(Topic) if topic in chosen)
+
+
+def pause(resident: Resident, now: datetime, rest: Rest = Rest.MONTH) -> None:
+    """No news for a while. What is urgent, and word about what one joined or waits for, still comes."""
+    resident.paused_until = now + RESTS[rest] if rest in RESTS else NEVER
+
+
+def is_paused(resident: Resident, now: datetime) -> bool:
+    return resident.paused_until is not None and resident.paused_until > now
 
 
 def resume(resident: Resident) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import gc
 import ipaddress
 import signal
 import sys
@@ -15,11 +16,17 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from simulator.app import create_app
-from simulator.channel import Channel
+from simulator.channel import Beginning, Channel
 from simulator.clock import Clock
 from simulator.state.files import Files
 from simulator.state.snapshot import Snapshot, Unreadable
 from simulator.state.world import World
+
+# For a bot that has none yet; they open nothing but this stand-in.
+SECRET, TOKEN = "stand-in-secret", "stand-in-token"
+
+# Requests leave no rings behind, and looking for them again and again is most of what large messages cost.
+RINGS_SOUGHT_AFTER = 200_000
 
 # Requests still under way when the stand-in ends are given so many seconds.
 GRACE = 0.2
@@ -44,10 +51,10 @@ def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", default=8100, type=_port, help="default 8100")
     parser.add_argument("--webhook", type=_web_address, help="where the bot takes its webhooks")
     parser.add_argument(
-        "--secret", required=True, type=_some, help="the channel secret webhooks are signed with"
+        "--secret", type=_some, help=f"the channel secret webhooks are signed with (default {SECRET})"
     )
     parser.add_argument(
-        "--token", required=True, type=_some, help="the channel access token the bot calls with"
+        "--token", type=_some, help=f"the channel access token the bot calls with (default {TOKEN})"
     )
     parser.add_argument("--state", type=Path, help="file that keeps people, chats and menus over a restart")
     parser.add_argument("--gallery", type=Path, help="JSON file of message faces for the gallery page")
@@ -56,9 +63,26 @@ def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--quota", type=_quota, help="messages a month, or none (default: as saved, else none)"
     )
     parser.add_argument(
+        "--tunnel",
+        action="append",
+        default=[],
+        type=_tunnel,
+        metavar="PUBLIC=LOCAL",
+        help="what the bot calls its public address, and where phones find it: https://bot.test=http://127.0.0.1:8000",
+    )
+    parser.add_argument(
         "--rates", choices=("on", "off"), default="on", help="LINE's rate limits (default on)"
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--control",
+        choices=("on", "off"),
+        default="on",
+        help="the phone page and the calls under /_stand-in/ (default on)",
+    )
+    wishes = parser.parse_args(arguments)
+    if (wishes.secret is None) != (wishes.token is None):
+        parser.error("--secret and --token go together: give both, or neither for the ones of the stand-in")
+    return wishes
 
 
 async def _run(wishes: argparse.Namespace) -> int:
@@ -77,11 +101,15 @@ async def _run(wishes: argparse.Namespace) -> int:
         world.webhook = wishes.webhook
     if wishes.quota is not None:
         world.quota.value = None if wishes.quota < 0 else wishes.quota
-    channel = Channel.open(world, wishes.secret, wishes.token)
+    channel = Channel.open(world, wishes.secret or SECRET, wishes.token or TOKEN)
+    channel.tunnels = dict(wishes.tunnel)
     channel.rates.enforced = wishes.rates == "on"
+    channel.began_with = Beginning(quota=world.quota.value, rates=channel.rates.enforced)
 
     runner = web.AppRunner(
-        create_app(channel, snapshot, wishes.gallery), access_log=None, shutdown_timeout=GRACE
+        create_app(channel, snapshot, wishes.gallery, control=wishes.control == "on"),
+        access_log=None,
+        shutdown_timeout=GRACE,
     )
     await runner.setup()
     try:
@@ -103,6 +131,11 @@ async def _run(wishes: argparse.Namespace) -> int:
     else:
         print("Webhooks go nowhere yet: name the bot's address with --webhook.", flush=True)
 
+    if not wishes.secret:
+        print(f"Channel secret: {SECRET}   channel access token: {TOKEN}", flush=True)
+
+    gc.freeze()
+    gc.set_threshold(RINGS_SOUGHT_AFTER)
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -148,6 +181,13 @@ def _web_address(given: str) -> str:
     if not fine:
         raise argparse.ArgumentTypeError(f"{given!r} is not an address that begins with http:// or https://")
     return given
+
+
+def _tunnel(given: str) -> tuple[str, str]:
+    public, equals, local = given.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{given!r} is not of the form PUBLIC=LOCAL")
+    return _web_address(public).rstrip("/"), _web_address(local).rstrip("/")
 
 
 def _quota(given: str) -> int:

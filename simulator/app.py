@@ -21,7 +21,7 @@ LARGEST_BODY = 11_000_000
 
 
 def create_app(
-    channel: Channel, snapshot: Snapshot | None = None, gallery: Path | None = None
+    channel: Channel, snapshot: Snapshot | None = None, gallery: Path | None = None, *, control: bool = True
 ) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[harden])
     app[CHANNEL] = channel
@@ -46,6 +46,7 @@ def create_app(
 
     app.cleanup_ctx.append(beside)
     app.on_shutdown.append(let_go)
-    add_control(app)
+    if control:
+        add_control(app)
     add_line(app, channel)
     return app

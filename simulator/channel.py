@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -11,37 +11,59 @@ from simulator.api.faults import Faults
 from simulator.api.rates import Rates
 from simulator.api.retries import RetryKeys
 from simulator.phones import Phones
+from simulator.state.load import Load
+from simulator.state.passes import CHANNEL_ID
 from simulator.state.world import World
 from simulator.webhooks.delivery import Delivery
 from simulator.webhooks.events import Events
+from simulator.webhooks.rooms import Rooms
 from simulator.webhooks.tokens import ReplyTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the command line chose, to which everything goes back when asked to."""
+
+    quota: int | None = None
+    rates: bool = True
 
 
 @dataclass(slots=True)
 class Channel:
     world: World
+    id: str
+    secret: str
     access_token: str
     tokens: ReplyTokens
     delivery: Delivery
     phones: Phones
+    rooms: Rooms
     rates: Rates
     retries: RetryKeys
     faults: Faults
+    load: Load = field(default_factory=Load)
+    began_with: Beginning = Beginning()
+    tunnels: dict[str, str] = field(default_factory=dict)
+    """The bot's public address, and where it is on this machine: LINE takes pictures from https alone."""
     unknown_in_multicast: str = "skip"
     """LINE's own words contradict each other on unknown ids in a multicast: skip, or refuse."""
 
     @classmethod
-    def open(cls, world: World, secret: str, access_token: str) -> Channel:
-        tokens = ReplyTokens(world.clock)
+    def open(cls, world: World, secret: str, access_token: str, channel_id: str = CHANNEL_ID) -> Channel:
+        tokens = ReplyTokens(world)
         delivery = Delivery(world, tokens, secret)
+        events = Events(world, tokens)
         return cls(
             world=world,
+            id=channel_id,
+            secret=secret,
             access_token=access_token,
             tokens=tokens,
             delivery=delivery,
-            phones=Phones(world, Events(world, tokens), delivery),
+            phones=Phones(world, events, delivery),
+            rooms=Rooms(world, events, delivery),
             rates=Rates(world.clock),
-            retries=RetryKeys(world.clock),
+            retries=RetryKeys(world),
             faults=Faults(),
         )
 
@@ -62,6 +84,7 @@ class Channel:
         self.world.reset()
         self.retries.clear()
         self.rates.refill()
+        self.load.clear()
 
 
 CHANNEL = web.AppKey("channel", Channel)

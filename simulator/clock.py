@@ -1,4 +1,4 @@
-"""The one clock of the stand-in, which a test may move ahead to let a day pass."""
+"""The one clock of the stand-in, which a test may move to let a day pass, or to stand at a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JST = timezone(timedelta(hours=9))
 
 
 class Clock:
-    """Milliseconds since 1970, as in LINE's timestamps; never runs backwards."""
+    """Milliseconds since 1970, as in LINE's timestamps; never runs backwards by itself."""
 
     def __init__(self) -> None:
         self.ahead = 0
@@ -23,6 +23,10 @@ class Clock:
     def now(self) -> int:
         self._last = max(self._last, int(time.time() * 1000) + self.ahead)
         return self._last
+
+    def turn(self, ahead: int) -> None:
+        """So far from this computer's clock from now on, be it forwards or back."""
+        self.ahead, self._last = ahead, 0
 
     def month(self) -> str:
         """The month in Japan, in which LINE counts messages."""

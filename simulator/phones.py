@@ -10,6 +10,8 @@ from simulator.state.world import World
 from simulator.webhooks.delivery import Delivery
 from simulator.webhooks.events import Event, Events, Message
 
+UNKNOWN_TYPE = "application/octet-stream"
+
 
 class Phones:
     def __init__(self, world: World, events: Events, delivery: Delivery) -> None:
@@ -22,6 +24,7 @@ class Phones:
         self._world.people[person.id] = person
         self._world.changed(person)
         if person.friend:
+            self._world.joined(person)
             self._delivery.put(self._events.follow(person, unblocked=False))
 
     def follow(self, person: Person) -> None:
@@ -29,6 +32,7 @@ class Phones:
         if person.friend and not person.blocked:
             return
         unblocked, person.blocked, person.friend = person.blocked, False, True
+        self._world.joined(person)
         self._world.changed(person)
         self._delivery.put(self._events.follow(person, unblocked=unblocked))
 
@@ -36,6 +40,7 @@ class Phones:
         if person.blocked:
             return
         person.blocked = True
+        self._world.left(person)
         self._world.changed(person)
         self._delivery.put(self._events.unfollow(person))
 
@@ -57,6 +62,48 @@ class Phones:
         self._world.keep_photo(message["id"], content_type, content)
         return self._post(person, message)
 
+    def film(self, person: Person, content_type: str, content: bytes, duration: int) -> Bubble:
+        """Its content is prepared for a while before the bot can fetch it."""
+        return self._hand_over(person, self._events.playing("video", person, duration), content_type, content)
+
+    def sound(self, person: Person, content_type: str, content: bytes, duration: int) -> Bubble:
+        return self._hand_over(person, self._events.playing("audio", person, duration), content_type, content)
+
+    def paper(self, person: Person, name: str, content_type: str, content: bytes) -> Bubble:
+        """Any other file."""
+        message = self._events.file(person, name, len(content))
+        # Whatever could act as a page in the browser is only ever a file to keep.
+        harmless = content_type if content_type in ("application/pdf", "text/plain") else UNKNOWN_TYPE
+        return self._hand_over(person, message, harmless, content)
+
+    def looked(self, person: Person, message_id: str) -> None:
+        """A message of the bot's was on the screen."""
+        if self._world.sends.touched(person.id, message_id):
+            self._world.version += 1
+
+    def menu_shown(self, person: Person) -> None:
+        if menu := self._world.menus.seen_by(person):
+            self._world.menu_use.see(menu.id, self._world.clock.date(), person.id)
+            self._world.version += 1
+
+    def touched(self, person: Person, action: dict[str, Any], message_id: str | None) -> None:
+        """For the statistics: something was tapped, in a message or else in the rich menu."""
+        if message_id is not None:
+            address = action.get("uri") if action.get("type") == "uri" else None
+            if self._world.sends.touched(person.id, message_id, address):
+                self._world.version += 1
+            return
+        menu = self._world.menus.seen_by(person)
+        for number, area in enumerate(menu.object["areas"] if menu else ()):
+            if menu and area["action"] == action:
+                self._world.menu_use.tap(menu.id, self._world.clock.date(), person.id, number)
+                self._world.version += 1
+                return
+
+    def _hand_over(self, person: Person, message: Message, content_type: str, content: bytes) -> Bubble:
+        self._world.keep_photo(message["id"], content_type, content)
+        return self._post(person, message)
+
     def unsend(self, person: Person, bubble: Bubble) -> None:
         """The words are gone from the phone; what the bot keeps is the bot's to remove."""
         bubble.unsent = True
@@ -73,6 +120,10 @@ class Phones:
             message = {"type": "text", "id": self._world.message_id(), "text": shown}
             self._world.post(person, Bubble(message["id"], "person", now, message))
         self._tell(person, self._events.postback(person, data, params))
+
+    def membership(self, person: Person, plan: int, kind: str) -> None:
+        """Joined, renewed or left a paid plan."""
+        self._tell(person, self._events.membership(person, plan, kind))
 
     def switch_menu(self, person: Person, alias: str, data: str) -> None:
         """The phone shows the other menu at once; the bot hears whether that worked."""

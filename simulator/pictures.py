@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from typing import NamedTuple
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -53,3 +54,19 @@ def _jpeg(content: bytes) -> Picture | None:
         else:
             at += 2 + struct.unpack(">H", content[at + 2 : at + 4])[0]
     return None
+
+
+def blank(width: int, height: int) -> bytes:
+    """A grey PNG."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        sealed = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + sealed
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    rows = (b"\0" + b"\x80" * width) * height
+    return _PNG + header + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+FILM = blank(160, 90)
+"""What is shown for a film before it plays."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from fresh import drop_pattern
 from phone import Phone, TestTown
 
 from models import Base, load
@@ -80,3 +81,7 @@ def db(town: TestTown) -> Iterator[Session]:
     """To look at what is kept, and to set things up: every statement stands for itself."""
     with town.looking() as session:
         yield session
+
+
+def pytest_sessionfinish() -> None:
+    drop_pattern()

@@ -14,6 +14,7 @@ from models import Base, load
 from models.database import Database
 
 SERVER = "postgresql://postgres@127.0.0.1:5432"
+_patterns: list[str] = []
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def fresh_sqlite(folder: Path) -> Iterator[Database]:
 def fresh_postgres() -> Iterator[Database]:
     """Where no server answers the test is passed over on a desk, and fails in CI."""
     load()
-    name = sql.Identifier(f"tsunagu_test_{uuid4().hex}")
+    name = f"tsunagu_test_{uuid4().hex}"
     try:
         server = psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as away:
@@ -37,14 +38,42 @@ def fresh_postgres() -> Iterator[Database]:
             raise
         pytest.skip(f"no PostgreSQL at {SERVER}: {away}")
     with server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        # What a power cut would leave is no question of these tests.
-        server.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(name))
-        database = Database(f"{SERVER}/{name.as_string().strip(chr(34))}")
+        _copy(server, _pattern(server), name)
+        database = Database(f"{SERVER}/{name}")
         try:
-            Base.metadata.create_all(database.engine)
             yield database
         finally:
             database.close()
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            _drop(server, name)
     server.close()
+
+
+def _pattern(server: psycopg.Connection) -> str:
+    """A database with all tables, made once: a copy costs a tenth of making them."""
+    if not _patterns:
+        name = f"tsunagu_pattern_{uuid4().hex}"
+        _copy(server, "template1", name)
+        _patterns.append(name)
+        database = Database(f"{SERVER}/{name}")
+        Base.metadata.create_all(database.engine)
+        database.close()
+    return _patterns[0]
+
+
+def drop_pattern() -> None:
+    """At the end of all tests."""
+    if _patterns:
+        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
+            _drop(server, _patterns.pop())
+
+
+def _copy(server: psycopg.Connection, pattern: str, name: str) -> None:
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(made.format(sql.Identifier(name), sql.Identifier(pattern)))
+    # What a power cut would leave is no question of these tests.
+    setting = sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off")
+    server.execute(setting.format(sql.Identifier(name)))
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

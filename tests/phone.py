@@ -14,12 +14,14 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from app import create_app, town_of
+from app import create_app, limits_of, town_of
 from bot.engine import Engine
+from commands.worker import house_chores, outreach_chores
 from delivery.line import Answer
 from delivery.worker import Sender
 from handlers import routes
 from models.database import Database
+from outreach.expanding import expand
 from settings import Settings
 from views import Json
 
@@ -35,6 +37,8 @@ class Wire:
         self.calls: list[tuple[str, str, Any]] = []
         self.owners: dict[str, str] = {}
         self.answers: list[Answer] = []
+        # What GET …/content answers, by message id.
+        self.contents: dict[str, Answer] = {}
         self._lock = Lock()
 
     def call(
@@ -48,12 +52,14 @@ class Wire:
         data_host: bool = False,
     ) -> Answer:
         with self._lock:
-            said = json.loads(body) if body and content_type == "application/json" else None
+            said: Any = json.loads(body) if body and content_type == "application/json" else None
             self.calls.append((method, path, said))
             if self.answers:
                 answer = self.answers.pop(0)
                 if not answer.ok:
                     return answer
+            if data_host and method == "GET":
+                return self.contents.get(path.split("/")[-2], Answer(404))
             if path.endswith("/message/reply"):
                 owner = self.owners.pop(said["replyToken"], None)
                 if owner is None:
@@ -61,7 +67,16 @@ class Wire:
                 self.chats.setdefault(owner, []).extend(said["messages"])
             if path.endswith("/message/push"):
                 self.chats.setdefault(said["to"], []).extend(said["messages"])
+            if path.endswith("/message/multicast"):
+                for person in said["to"]:
+                    self.chats.setdefault(person, []).extend(said["messages"])
             return Answer(200, b"{}")
+
+    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+        return self.call("POST", path, body, retry_key=retry_key)
+
+    async def close(self) -> None:
+        """Nothing is held."""
 
 
 class TestTown:
@@ -70,12 +85,12 @@ class TestTown:
     __test__ = False
 
     def __init__(self, database: Database, clock: Any) -> None:
-        self.settings = Settings(line_channel_secret=SECRET, public_url="https://town.example")
+        self.settings = Settings(line_channel_secret=SECRET, public_url="https://town.example", undo=0.0)
         self.database, self.clock, self.wire = database, clock, Wire()
         self.app = create_app(self.settings, database=database, clock=clock)
         self.client = self.app.test_client()
         self.engine = Engine(database, clock, town_of(self.settings), ROUTES)
-        self.sender = Sender(database, self.wire, threads=4)
+        self.sender = Sender(database, self.wire, at_once=40, limits=limits_of(self.settings))
         self.count = 0
 
     def close(self) -> None:
@@ -103,6 +118,18 @@ class TestTown:
             pass
         while self.sender.cycle() or not self.sender.idle:
             pass
+
+    def tend(self) -> None:
+        """Let everything happen that the clock asks for, as the worker does it."""
+        for chore in outreach_chores(self.database, self.clock, town_of(self.settings)):
+            chore.do()
+        expand(self.database, self.clock, limits_of(self.settings))
+        self.work()
+
+    def keep_house(self) -> None:
+        """The worker's other chores, once round."""
+        for chore in house_chores(self.database, self.wire, self.clock, limits_of(self.settings)):
+            chore.do()
 
     def event(self, kind: str, source: Json, **more: Any) -> Json:
         """An event as LINE sends it, with a reply token where LINE gives one."""

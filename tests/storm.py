@@ -21,10 +21,11 @@ from bot.engine import Engine
 from models.activities import Activity
 from models.database import Database
 from models.inbox import Event, EventState
+from models.limits import Limits
 from models.outbox import Kind, Outgoing
 from models.registrations import Registration, RegistrationState
 from models.residents import Resident
-from outreach.offers import pass_on
+from outreach.offers import tend
 from views.activities import Join
 from views.joining import Accept, ChangeParty, Decline, LeaveSure, Wait
 from views.tap import Answered, Tap
@@ -192,8 +193,7 @@ class Storm:
             return db.scalar(waiting) or 0
 
     def _tick(self) -> int:
-        with self.database.writing() as db:
-            return pass_on(db, self.clock())
+        return tend(self.database, self.clock, Limits())
 
     def failed(self) -> list[str]:
         with self.database.reading() as db:

@@ -13,7 +13,7 @@ DOORS: dict[str, set[str]] = {
     "locales": set(),
     "models": {"locales"},
     "views": {"locales", "models"},
-    "bot": {"locales", "models", "views"},
+    "bot": {"locales", "models", "views", "imports"},
     "handlers": {"locales", "models", "views", "bot"},
     "outreach": {"locales", "models", "views"},
     "delivery": {"models"},
@@ -112,7 +112,7 @@ def test_commits_happen_at_the_edges() -> None:
             assert not commits or path.name == "database.py", f"{path.relative_to(HERE)} commits"
 
 
-def test_everything_is_caught_in_two_places_only() -> None:
+def test_everything_is_caught_in_few_places_only() -> None:
     found = []
     for path in ours():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -120,8 +120,10 @@ def test_everything_is_caught_in_two_places_only() -> None:
                 node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
             ):
                 found.append(str(path.relative_to(HERE)))
-    # database.py lets a lock go and raises again.
-    assert sorted(found) == ["bot/engine.py", "delivery/worker.py", "models/database.py"]
+    # database.py lets a lock go and raises again; expanding.py keeps one person's words from stopping the others.
+    assert sorted(found) == [
+        "bot/engine.py", "delivery/worker.py", "models/database.py", "outreach/expanding.py"
+    ]  # fmt: skip
 
 
 def test_no_room_hides_a_module_of_the_standard_library() -> None:

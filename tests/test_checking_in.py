@@ -2,7 +2,9 @@
 
 import pytest
 from offered import an_activity, an_organisation, place_of, speaks_for
+from sqlalchemy import update
 
+from models.residents import Resident
 from views.activities import Join
 from views.organising import ShowDesk
 
@@ -119,6 +121,22 @@ def test_the_list_shows_who_has_arrived(door, db):
     yuko.says("1")
     yuko.taps("来る人を見る")
     yuko.sees("花子 · 3人", "8:45 受付ずみ", "太郎 · 1人")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("👨‍👩‍👧花子", "受け付けました。👨‍👩‍👧花子さん"),
+        ("花\u202e\n子", "受け付けました。花 子さん"),
+        ("\u200d", "受け付けました。お名前のない方さん"),
+    ],
+)
+def test_a_name_is_shown_as_its_owner_wrote_it(door, db, name, shown):
+    # Guards `who` in views/checking_in.py.
+    yuko, hana, _taro, _right = door
+    db.execute(update(Resident).where(Resident.line_id == hana.line_id).values(display_name=name))
+    yuko.says(code_of(db, hana))
+    yuko.sees(shown)
 
 
 def test_the_door_closes_when_the_right_is_taken_away(door, db):

@@ -5,6 +5,7 @@ from offered import an_activity, an_organisation
 from sqlalchemy import select
 
 from models.audit import Act
+from models.help import Unheard
 from models.organisations import OneTimeCode, Representative
 from models.outbox import Kind, Outgoing
 
@@ -47,6 +48,28 @@ def test_a_code_makes_an_organiser_however_it_is_typed(town, phone, db, clock, t
     ]
     yuko.taps("団体の活動")
     yuko.sees("これからの活動はまだありません")
+
+
+@pytest.mark.parametrize(
+    "typed", [str, wide, lambda code: code.replace("-", " ")], ids=["as printed", "wide", "spaces"]
+)
+def test_a_code_that_nobody_asked_for_works_at_once(town, phone, db, clock, typed):
+    code = issued(town, an_organisation(db, clock()))
+    yuko = phone("yuko")
+    yuko.says(typed(code))
+    yuko.sees("これで川をまもる会の代表です")
+    assert db.scalars(select(Unheard)).all() == []  # where staff would read it
+
+
+def test_a_code_that_nobody_asked_for_may_be_wrong(phone, db):
+    taro = phone("taro")
+    taro.says("2345-6789-AB")
+    taro.sees("このコードは使えませんでした", "窓口で受け取ったコード")
+    taro.says("やめる")
+    taro.says("volunteers")  # a word of ten letters, and a telephone number
+    taro.sees_not("コード")
+    taro.says("0312345678")
+    taro.sees_not("コード")
 
 
 def test_a_code_works_once_and_for_two_weeks(town, phone, db, clock):

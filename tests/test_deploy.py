@@ -4,17 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from time import time
 
 import pytest
-from fresh import fresh_postgres, fresh_sqlite
-from sqlalchemy import inspect, select, text
-
-from models.database import Database
-from models.outbox import Outgoing, State
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -37,6 +29,7 @@ def test_systemd_understands_the_units(units: Path) -> None:
     found = sorted(units.iterdir())
     assert [path.name for path in found] == [
         "tsunagu-backup.service", "tsunagu-backup.timer", "tsunagu-web.service", "tsunagu-worker.service",
+        "tsunagu-worker@.service",
     ]  # fmt: skip
     said = subprocess.run(["systemd-analyze", "verify", *found], capture_output=True, text=True)
     assert (said.returncode, said.stdout + said.stderr) == (0, "")
@@ -78,69 +71,3 @@ def test_the_shell_command_has_the_towns_settings_from_anywhere(tmp_path: Path) 
 
     (home / ".env").unlink()
     assert says("check").startswith(f"Cannot read {home}/.env.")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kept_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with fresh_sqlite(tmp_path) if request.param == "sqlite" else fresh_postgres() as database:
-        yield database
-
-
-def test_a_backup_comes_back_and_sends_nothing_twice(kept_town: Database, tmp_path: Path) -> None:
-    """O1: what waited when the backup was made may have left since, so only a person may send it."""
-    backups = tmp_path / "backups"
-    backups.mkdir()
-    old = backups / "town-20200101T000000Z.db"
-    old.write_text("an old one")
-    os.utime(old, (time() - 40 * 86_400,) * 2)
-    url = kept_town.url.set(drivername="sqlite" if kept_town.embedded else "postgresql")
-    environment = os.environ | {
-        "DATABASE_URL": url.render_as_string(hide_password=False),
-        "TSUNAGU_BACKUPS": str(backups),
-        "TSUNAGU_USER": "root",
-    }
-
-    def runs(*command: str | Path) -> str:
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout.splitlines()[-1]
-
-    def state_of_all() -> dict[str, State]:
-        with kept_town.reading() as db:
-            return {row.to: State(row.state) for row in db.scalars(select(Outgoing))}
-
-    now = datetime.now(UTC)
-    message = [{"type": "text", "text": "こんにちは"}]
-    with kept_town.writing() as db:
-        sent = Outgoing.push("Usent", message, "test", now)
-        sent.state = State.ACCEPTED
-        db.add_all([sent, Outgoing.push("Uwaits", message, "test", now)])
-    made = Path(runs(DEPLOY / "tsunagu-backup"))  # while the town is open
-    assert made.parent == backups and made.stat().st_mode & 0o077 == 0
-    assert list(backups.iterdir()) == [made]
-    with kept_town.writing() as db:
-        db.add(Outgoing.push("Ulater", message, "test", now))
-        db.execute(text("CREATE TABLE from_a_later_release (id INTEGER)"))
-    kept_town.close()
-
-    runs(DEPLOY / "tsunagu-restore", made)
-    assert state_of_all() == {"Usent": State.ACCEPTED, "Uwaits": State.UNCERTAIN}
-    with kept_town.reading() as db:
-        assert not inspect(db.connection()).has_table("from_a_later_release")
-
-
-def test_a_damaged_backup_is_refused_and_the_town_stays(tmp_path: Path) -> None:
-    with fresh_sqlite(tmp_path) as database:
-        with database.writing() as db:
-            db.add(Outgoing.push("Uhere", [{"type": "text", "text": "あ"}], "test", datetime.now(UTC)))
-        database.close()
-        damaged = tmp_path / "damaged.db"
-        damaged.write_bytes((tmp_path / "town.db").read_bytes()[:5000] + b"x" * 5000)
-        ended = subprocess.run(
-            [DEPLOY / "tsunagu-restore", damaged],
-            env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}", "TSUNAGU_USER": "root"},
-            capture_output=True,
-        )
-        assert ended.returncode != 0
-        with database.reading() as db:
-            assert db.scalar(select(Outgoing.to)) == "Uhere"

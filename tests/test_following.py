@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from announced import AT_ONCE, announce
 from line_rules import line_takes_everything  # noqa: F401
 from offered import an_activity
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from models.outbox import Kind, Outgoing
 from models.registrations import Registration
 from models.residents import PRIVACY_VERSION, Resident
 from models.topics import Topic
+from outreach.expanding import expand
 from views.activities import Join
 from views.tap import MenuTab
 
@@ -119,3 +122,25 @@ def test_who_comes_back_finds_the_menu_of_their_own_letters(phone, db):
     hana.does("follow")
     menus = [row.to for row in db.scalars(select(Outgoing).where(Outgoing.kind == Kind.MENU))]
     assert menus == [hana.line_id]
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_who_leaves_and_comes_back_gets_nothing_from_before_whatever_the_workers_clock_says(
+    town, phone, db, clock, hours
+):
+    # Guards `came_after` (D15, D25): in models/residents.py it is set, in delivery/fates.py asked for. Times of LINE
+    # are not held against a host's.
+    hana, taro, newcomer = phone("hana"), phone("taro"), phone("newcomer", new=True)
+    newcomer.does("follow")
+    send = announce(town, "川原の草刈り", "軍手とかまを貸します。", [hana, taro, newcomer], go=False)
+    hana.does("unfollow")
+    hana.does("follow")
+    clock.moves(hours=hours)
+    expand(town.database, clock, AT_ONCE)
+    town.work()
+    clock.moves(hours=-hours)
+    for one, told in ((hana, False), (taro, True), (newcomer, True)):
+        assert ("軍手とかま" in repr(one.chat)) == told, one.name
+    assert db.scalar(select(Outgoing.units).where(Outgoing.send_id == send)) == 2
+    announce(town, "もちつき大会", "きなこもちがつきます。", [hana], number=2)
+    hana.sees("きなこもち")

@@ -15,14 +15,19 @@ def test_somebody_joins_with_four_taps_from_the_menu(phone, db, clock):
     an_activity(db, clock())
     hana = phone("hana")
     hana.presses(Open("find").pack())
-    hana.sees("川原の草刈り", "11月28日(土) 9:00-11:30", "無料", "残り10人")
+    hana.sees("川原の草刈り", "11月28日(土) 9:00\N{NON-BREAKING HYPHEN}11:30", "無料", "残り10人")
     hana.taps("参加する")
     hana.sees("(1/2)", "何人で来ますか")
     hana.taps("2人")
     hana.sees("(2/2)", "川原の広場", "2人", "参加しますか")
     hana.taps("はい、参加する")
     mine = place_of(db, hana.line_id)
-    hana.sees("入りました", "11月28日(土) 9:00-11:30", "2人", f"受付番号：{mine.check_in_code}")
+    hana.sees(
+        "入りました",
+        "11月28日(土) 9:00\N{NON-BREAKING HYPHEN}11:30",
+        "2人",
+        f"受付番号：{mine.check_in_code}",
+    )
     assert (mine.state, mine.party, taken(db)) == ("joined", 2, 2)
 
 

@@ -71,10 +71,11 @@ def test_ones_topics_are_nobody_elses(phone, db):
 def test_a_pause_lasts_a_month_says_until_when_and_can_be_ended(phone, db, clock):
     hana = phone("hana")
     hana.presses(Follow(Topic.NATURE).pack())
-    hana.taps("ひと月休む")
+    hana.taps("しばらく休む")
+    hana.taps("1か月")
     until = clock() + timedelta(days=30)
     assert known(db, hana).paused_until == until
-    hana.sees("お知らせをお休みします。", day(until))
+    hana.sees(f"お知らせは{day(until)}までお休みです。")
     hana.taps("お知らせを再開")
     hana.sees("お知らせを再開します。")
     hana.sees_not(day(until))
@@ -84,14 +85,15 @@ def test_a_pause_lasts_a_month_says_until_when_and_can_be_ended(phone, db, clock
 def test_a_pause_ends_by_itself(phone, clock):
     hana = phone("hana")
     hana.presses(Follow(Topic.NATURE).pack())
-    hana.taps("ひと月休む")
+    hana.taps("しばらく休む")
+    hana.taps("1か月")
     until = day(clock() + timedelta(days=30))
     clock.moves(days=29)
     hana.says("お知らせ")
     hana.sees(until, "お知らせを再開")
     clock.moves(days=2)
     hana.says("お知らせ")
-    hana.sees("ひと月休む")
+    hana.sees("しばらく休む")
     hana.sees_not(until)
 
 

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from models.activities import Activity
 from models.audit import Act
+from models.limits import Limits
 from models.notes import Note
 from models.outbox import Outgoing
-from outreach.offers import pass_on
+from outreach.offers import tend
 from views.activities import Join
 from views.checking_in import StartCheckIn
 from views.noting import Withdraw, WriteNote
@@ -214,8 +215,7 @@ def test_opening_again_passes_a_place_on_to_those_who_wait(town, phone, db, cloc
     yuko.taps("受付を再開する")
     yuko.sees("先に、待っている1人に知らせます")
     yuko.taps("はい、再開する")
-    with town.database.writing() as session:
-        assert pass_on(session, clock()) == 1
+    assert tend(town.database, clock, Limits()) == 1
     assert place_of(db, taro.line_id).state == "offered"
     assert db.scalars(select(Activity.closes_at)).one() is None
 

@@ -29,7 +29,7 @@ def test_my_plans_show_what_is_ahead_and_tell_what_was_cancelled(phone, db, cloc
     hana.presses(Join(activity.id).pack())
     hana.taps("はい、参加する")
     hana.says("わたしの予定")
-    hana.sees("川原の草刈り", "11月28日(土) 9:00-11:30", "参加が決まっています")
+    hana.sees("川原の草刈り", "11月28日(土) 9:00\N{NON-BREAKING HYPHEN}11:30", "参加が決まっています")
     hana.sees_not("中止")
     activity.state, activity.why_closed = ActivityState.CANCELLED, "雨のため"
     db.flush()

@@ -10,6 +10,7 @@ from fresh import fresh_postgres, fresh_sqlite
 from phone import Wire
 from sqlalchemy import func, select
 
+from delivery.claims import Room
 from delivery.worker import Sender
 from models.database import Database
 from models.outbox import Outgoing, State
@@ -28,7 +29,7 @@ def test_two_workers_keep_one_persons_messages_in_order(both: Database, clock) -
             said = {"type": "text", "text": str(number)}
             db.add(Outgoing.push(people[number % 3], [said], "test", clock()))
     wire = Wire()
-    senders = [Sender(both, wire, threads=4) for _one in range(2)]
+    senders = [Sender(both, wire, at_once=4) for _one in range(2)]
     while left(both):
         for sender in senders:
             sender.cycle()
@@ -42,9 +43,9 @@ def test_a_claim_takes_one_row_of_each_person(both: Database, clock) -> None:
     with both.writing() as db:
         for number in range(4):
             db.add(Outgoing.push(f"U{number % 2:032x}", [{"type": "text", "text": "a"}], "test", clock()))
-    sender = Sender(both, Wire(), threads=4)
+    sender = Sender(both, Wire(), at_once=4)
     with both.writing() as db:
-        assert [parcel.to[-1] for parcel in sender._claim(db, 4)] == ["0", "1"]
+        assert [parcel.to[-1] for parcel in sender._claim(db, Room(4, 4, 0, {}))[0]] == ["0", "1"]
     sender.close()
 
 

@@ -1,14 +1,20 @@
 """A message that is taken back leaves nothing of its words anywhere, and only its writer takes it back."""
 
+from announcers import a_desk, may, writes
 from line_rules import line_takes_everything  # noqa: F401
-from offered import an_activity
-from sqlalchemy import inspect, select
+from offered import an_activity, an_organisation, speaks_for
+from sqlalchemy import inspect, select, update
 
+from models.announcements import Announcement
+from models.audit import Act
 from models.base import Base
 from models.help import HelpRequest
 from models.inbox import Event
+from models.outbox import Outgoing, State
 from models.registrations import Answer, Registration
 from views.activities import Join
+from views.announcing import AskRefuse, Correct, Rewrite, ShowOne
+from views.organising import AskClose, ShowComing
 
 CANARY = "canary4711"
 
@@ -64,6 +70,102 @@ def test_a_message_taken_back_before_it_was_worked_on_is_not_repeated_in_the_ans
     town.post(town.event("message", source, message=message), town.event("unsend", source, unsend=unsend))
     town.work()
     assert CANARY not in repr(hana.chat)
+    assert rows_with(db, CANARY) == []
+
+
+def announced_and_looked_at(phone, town, db, clock):
+    """Yuko writes an announcement in message 700 and hands it in; Ken hears of it and looks at it."""
+    yuko, ken, activity = a_desk(phone, town, db, clock)
+    writes(yuko, CANARY, message_id="700")
+    yuko.taps("確認に出す")
+    ken.sees(CANARY)
+    ken.presses(ShowOne(1).pack())
+    yuko.says("出したお知らせ")
+    yuko.sees(CANARY)
+    return yuko, ken, activity
+
+
+def test_an_announcement_goes_from_every_screen_and_from_the_audit_log(phone, town, db, clock):
+    yuko, ken, _activity = announced_and_looked_at(phone, town, db, clock)
+    ken.presses(AskRefuse(1).pack())
+    yuko.does("unsend", unsend={"messageId": "700"})
+    # Guards `thing` in models/announcements.py, `withdraw_repeats` in models/outbox.py, `_who_looked` in
+    # models/unsending.py.
+    assert rows_with(db, CANARY) == []
+    kept = [(act.did, act.to) for act in db.scalars(select(Act).where(Act.to.startswith("announcements:1")))]
+    assert kept == [("announcement.draft", "announcements:1"), ("announcement.submit", "announcements:1")]
+
+
+def test_words_that_were_written_anew_can_be_taken_back_as_well(phone, town, db, clock):
+    yuko, _ken, _activity = announced_and_looked_at(phone, town, db, clock)
+    yuko.presses(Rewrite(1).pack())
+    yuko.says("正しい方", message_id="701")
+    yuko.does("unsend", unsend={"messageId": "700"})
+    assert rows_with(db, CANARY) == []
+    assert db.scalars(select(Announcement.title)).one() == "正しい方"
+
+
+def test_what_is_corrected_lends_its_words_to_nobody(phone, town, db, clock):
+    yuko, _ken, _activity = a_desk(phone, town, db, clock)
+    may(town, clock, needs_approval=False)
+    writes(yuko, CANARY, message_id="700")
+    yuko.taps("送る")
+    town.tend()
+    yuko.presses(Correct(1).pack())
+    yuko.says("正しい方", message_id="701")
+    yuko.does("unsend", unsend={"messageId": "700"})
+    # It has been sent: whoever has it may still look it up.
+    assert {name for name, _row in rows_with(db, CANARY)} == {"outbox", "sends", "send_parts"}
+    assert [row for row in db.scalars(select(Outgoing)) if CANARY in row.body and row.send_id is None] == []
+    # Guards `correct` in models/drafting.py.
+    assert db.scalars(select(Announcement.title).order_by(Announcement.id)).all() == ["―", "正しい方"]
+
+
+def test_a_colleague_who_is_asked_in_the_morning_is_not_asked_about_it(phone, town, db, clock):
+    yuko, ken, _activity = a_desk(phone, town, db, clock)
+    clock.moves(hours=13)  # it is night
+    writes(yuko, CANARY, message_id="700")
+    yuko.taps("確認に出す")
+    assert CANARY not in str(ken.chat)
+    yuko.does("unsend", unsend={"messageId": "700"})
+    db.execute(update(Outgoing).values(due=0.0))
+    town.work()
+    assert CANARY not in str(ken.chat) and rows_with(db, CANARY) == []
+    told = select(Outgoing.state).where(Outgoing.because == "announcement")
+    assert db.scalars(told).all() == [State.CANCELLED]
+
+
+def test_an_answer_goes_from_the_screen_of_the_organiser_who_has_read_it(phone, db, clock):
+    organisation = an_organisation(db, clock())
+    made = an_activity(
+        db, clock(), party_most=1, questions=[("持ち物は", [])], organisation_id=organisation.id
+    )
+    hana, yuko, taro = phone("hana"), phone("yuko"), phone("taro")
+    speaks_for(db, yuko.line_id, organisation, clock())
+    hana.presses(Join(made.id).pack())
+    hana.taps("はい、参加する")
+    hana.says(CANARY, message_id="902")
+    yuko.presses(ShowComing(made.id).pack())
+    yuko.sees(CANARY)
+    taro.says(f"ぬぬぬ {CANARY}")  # somebody else's words are theirs
+    hana.does("unsend", unsend={"messageId": "902"})
+    assert sorted(name for name, _row in rows_with(db, CANARY)) == ["inbox", "outbox", "unheard"]  # taro's
+
+
+def test_reasons_go_too_why_something_was_given_back_and_why_it_is_closed(phone, town, db, clock):
+    yuko, ken, activity = a_desk(phone, town, db, clock)
+    writes(yuko)
+    yuko.taps("確認に出す")
+    ken.presses(AskRefuse(1).pack())
+    ken.says(CANARY, message_id="900")
+    yuko.sees(CANARY)
+    ken.presses(AskClose(activity.id).pack())
+    ken.says(f"{CANARY} 2", message_id="901")
+    ken.taps("はい、終える")
+    assert {"announcements", "activities"} <= {name for name, _row in rows_with(db, CANARY)}
+    # Guards `_forget_reasons` in models/unsending.py.
+    for message_id in ("900", "901"):
+        ken.does("unsend", unsend={"messageId": message_id})
     assert rows_with(db, CANARY) == []
 
 

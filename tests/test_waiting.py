@@ -5,10 +5,11 @@ from datetime import timedelta
 from offered import an_activity, place_of, state_of, taken
 from sqlalchemy import func, select
 
+from app import limits_of
 from models.activities import ActivityState
 from models.outbox import Kind, Outgoing
 from models.registrations import Registration
-from outreach.offers import pass_on
+from outreach.offers import tend
 from views.activities import Join
 from views.joining import Accept, Decline, LeaveSure, Wait
 
@@ -31,8 +32,7 @@ def pushes(db, because=None):
 
 
 def ticks(town):
-    with town.database.writing() as db:
-        told = pass_on(db, town.clock())
+    told = tend(town.database, town.clock, limits_of(town.settings))
     town.work()
     return told
 

@@ -41,6 +41,7 @@ QUICK = {
     "quick": Label(QUICK_LABEL_MOST),
     "quick_pin": Label(QUICK_LABEL_MOST, typed=False),
     "quick_day": Label(QUICK_LABEL_MOST, typed=False),
+    "quick_moment": Label(QUICK_LABEL_MOST, typed=False),
 }
 BUTTON = {"button": Label(36), "postback": Label(36), "link": Label(36, typed=False)}
 
@@ -105,7 +106,8 @@ def _labelled(scope: ast.AST) -> Iterator[tuple[ast.AST, Label]]:
             yield call.args[0], label
         if name == "Choice" and len(call.args) > 1 and isinstance(call.args[1], ast.Dict):
             yield from ((value, QUICK["quick"]) for value in call.args[1].values)
-        yield from ((given.value, QUICK["quick"]) for given in call.keywords if given.arg == "unit")
+        named = (given for given in call.keywords if given.arg in ("unit", "without"))
+        yield from ((given.value, QUICK["quick"]) for given in named)
 
 
 def _marked(part: ast.AST) -> Iterator[str]:

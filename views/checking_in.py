@@ -4,6 +4,7 @@ from locales import _, clock
 from models.organising import Attendance
 from models.registrations import Registration
 from models.residents import Resident
+from models.unseen import on_one_line
 from views import Json, flex
 from views.joining import people
 from views.tap import Tap
@@ -17,8 +18,10 @@ class StartCheckIn(Tap, name="door.open"):
 
 def who(resident: Resident) -> str:
     """The name LINE shows, as far as it can be shown on one line; somebody without one is still somebody."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in resident.display_name or "")
-    return flex.cut(" ".join(shown.split()), NAME_MOST) or _("Somebody without a name")
+    shown = on_one_line(resident.display_name or "")
+    if not any(map(str.isprintable, shown)):  # joiners alone show nothing
+        return _("Somebody without a name")
+    return flex.cut(shown, NAME_MOST)
 
 
 def progress(counts: Attendance) -> str:

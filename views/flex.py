@@ -180,12 +180,21 @@ def quick_pin(label: str) -> Json:
 
 def quick_day(label: str, tap: Tap, first: str, last: str) -> Json:
     """A quick reply that opens the phone's calendar between two ISO days."""
+    return _picker(label, tap, "date", first, first, last)
+
+
+def quick_moment(label: str, tap: Tap, shown: str, first: str, last: str) -> Json:
+    """The same with a time of the day, each such as 2026-11-30T10:00; `shown` is where it opens."""
+    return _picker(label, tap, "datetime", shown, first, last)
+
+
+def _picker(label: str, tap: Tap, mode: str, shown: str, first: str, last: str) -> Json:
     action = {
         "type": "datetimepicker",
         "label": cut(label, QUICK_LABEL_MOST),
         "data": tap.pack(),
-        "mode": "date",
-        "initial": first,
+        "mode": mode,
+        "initial": shown,
         "min": first,
         "max": last,
     }

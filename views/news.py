@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from locales import _, day
+from models.organisations import Organisation
 from models.residents import Delivery, Resident
-from models.topics import Topic
+from models.topics import NEVER, Rest, Topic, is_paused
 from views import Json, flex
 from views.tap import Open, Tap
+from views.why import AskRest
+
+# Organisations that are named on the board, each with a way back.
+MOST_MUTED = 3
 
 
 class Follow(Tap, name="news.follow"):
@@ -26,13 +31,33 @@ class ResumeNews(Tap, name="news.resume"):
     """News again."""
 
 
+class RestFor(Tap, name="news.rest"):
+    """No news for a while, or until one says so."""
+
+    to: Rest
+
+
+class Mute(Tap, name="news.mute"):
+    organisation: int
+
+
+class Unmute(Tap, name="news.unmute"):
+    organisation: int
+
+
 class ChooseDelivery(Tap, name="news.delivery"):
     to: Delivery
 
 
-def board(resident: Resident, chosen: Sequence[Topic], now: datetime, done: str = "") -> list[Json]:
+def board(
+    resident: Resident,
+    chosen: Sequence[Topic],
+    muted: Sequence[Organisation],
+    now: datetime,
+    done: str = "",
+) -> list[Json]:
     """What was chosen, in words; all topics with one tap each; how news comes. `done`: what just changed."""
-    said = "\n".join(part for part in (done, standing(resident, chosen, now)) if part)
+    said = "\n".join(part for part in (done, standing(resident, chosen, muted, now)) if part)
     half = (len(Topic) + 1) // 2
     topics = list(Topic)
     bubbles = [
@@ -40,34 +65,45 @@ def board(resident: Resident, chosen: Sequence[Topic], now: datetime, done: str 
         for part in (topics[:half], topics[half:])
     ]
     words = _("Press a topic to follow it, and once more to stop.")
-    return [flex.text(said), flex.message(words, flex.carousel(bubbles), _ways(resident, chosen, now))]
+    ways = _ways(resident, chosen, muted, now)
+    return [flex.text(said), flex.message(words, flex.carousel(bubbles), ways)]
 
 
-def standing(resident: Resident, chosen: Sequence[Topic], now: datetime) -> str:
-    """What is chosen now and what will come of it. Nothing here promises a day: that is for who sends."""
-    if not chosen:
-        return _("You follow no topic yet. Choose what you like, and I keep it.")
-    names = _(", ").join(topic.label for topic in chosen)
-    lines = [_("You follow: {topics}. “For me” shows what fits.", topics=names)]
-    if paused(resident, now) and resident.paused_until is not None:
-        lines.append(
-            _(
-                "Paused until {day}: no news on topics comes. Answers to what you send, and word about what "
-                "you joined or wait for, still come.",
-                day=day(resident.paused_until),
+def standing(
+    resident: Resident, chosen: Sequence[Topic], muted: Sequence[Organisation], now: datetime
+) -> str:
+    """What is chosen now and what will come of it."""
+    if chosen:
+        names = _(", ").join(topic.label for topic in chosen)
+        lines = [_("You follow: {topics}. “For me” shows what fits.", topics=names)]
+        if resident.delivery == Delivery.WEEKLY:
+            lines.append(_("You chose: once a week. News on topics comes all together on Friday evening."))
+        else:
+            lines.append(
+                _("You chose: each piece on its own. The town's news on topics follows this choice.")
             )
-        )
-    if resident.delivery == Delivery.WEEKLY:
-        lines.append(
-            _("You chose: once a week, all together. The town's news on topics follows this choice.")
-        )
     else:
-        lines.append(_("You chose: each piece on its own. The town's news on topics follows this choice."))
+        lines = [_("You follow no topic yet. Choose what you like, and I keep it.")]
+    if is_paused(resident, now):
+        lines.append(resting(resident))
+    if muted:
+        called = _(", ").join(flex.cut(organisation.name, 40) for organisation in muted[:MOST_MUTED])
+        lines.append(_("You want no news of: {names}.", names=called))
     return "\n".join(lines)
 
 
-def paused(resident: Resident, now: datetime) -> bool:
-    return resident.paused_until is not None and resident.paused_until > now
+def resting(resident: Resident) -> str:
+    """Until when no news comes, and what comes all the same."""
+    if resident.paused_until is None or resident.paused_until >= NEVER:
+        return _(
+            "Paused until you say so: no news comes. Answers to what you send, what is urgent, and word about "
+            "what you joined or wait for, still come."
+        )
+    return _(
+        "Paused until {day}: no news comes. Answers to what you send, what is urgent, and word about what "
+        "you joined or wait for, still come.",
+        day=day(resident.paused_until),
+    )
 
 
 def followed(topic: Topic) -> str:
@@ -76,6 +112,13 @@ def followed(topic: Topic) -> str:
 
 def unfollowed(topic: Topic) -> str:
     return _("You no longer follow “{topic}”.", topic=topic.label)
+
+
+def muted(organisation: Organisation) -> str:
+    return _(
+        "No more news of “{name}” comes. Word about what you joined there still does.",
+        name=flex.cut(organisation.name, 60),
+    )
 
 
 def _switch(topic: Topic, chosen: Sequence[Topic]) -> Json:
@@ -88,15 +131,21 @@ def _switch(topic: Topic, chosen: Sequence[Topic]) -> Json:
     return flex.button(topic.label, Follow(topic), primary=True, shown=shown)
 
 
-def _ways(resident: Resident, chosen: Sequence[Topic], now: datetime) -> list[Json]:
+def _ways(
+    resident: Resident, chosen: Sequence[Topic], muted: Sequence[Organisation], now: datetime
+) -> list[Json]:
     if resident.delivery == Delivery.WEEKLY:
         quick = [flex.quick(_("Each on its own"), ChooseDelivery(Delivery.EACH))]
     else:
         quick = [flex.quick(_("Once a week"), ChooseDelivery(Delivery.WEEKLY))]
-    if paused(resident, now):
+    if is_paused(resident, now):
         quick.append(flex.quick(_("News again"), ResumeNews()))
     else:
-        quick.append(flex.quick(_("Pause for a month"), PauseNews()))
+        quick.append(flex.quick(_("A rest from news"), AskRest()))
+    for organisation in muted[:MOST_MUTED]:
+        shown = _("I want news of “{name}” again", name=flex.cut(organisation.name, 60))
+        label = _("Undo: {name}", name=organisation.name)
+        quick.append(flex.quick(label, Unmute(organisation.id), shown))
     if chosen:
         quick.append(flex.quick(_("For me"), Open("suggested")))
     return quick

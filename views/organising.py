@@ -10,9 +10,11 @@ from models.organising import Attendance, is_closed
 from models.registrations import Registration
 from views import Json, flex
 from views.activities import Show, can_join, state, when, where
+from views.announcing import Announce
 from views.checking_in import StartCheckIn, progress, who
 from views.joining import people, told
 from views.noting import ShowNotes, WriteNote
+from views.reminders import PlanReminders
 from views.tap import Open, Tap
 
 PAGE = 5
@@ -95,7 +97,12 @@ def nothing_ahead(organisations: Sequence[Organisation]) -> Json:
 
 
 def _desk_ways() -> list[Json]:
-    return [flex.quick(_("Queued notes"), ShowNotes()), flex.quick(_("Enter a code"), Open("code"))]
+    return [
+        flex.quick(_("Write to people"), Open("announce")),
+        flex.quick(_("What we announced"), Open("announced")),
+        flex.quick(_("Notes I wrote"), ShowNotes()),
+        flex.quick(_("Enter a code"), Open("code")),
+    ]
 
 
 def card(activity: Activity, counts: Attendance, now: datetime) -> Json:
@@ -155,13 +162,15 @@ def board(activity: Activity, counts: Attendance, now: datetime) -> list[Json]:
         quick += [
             flex.quick(_("Check people in"), StartCheckIn(activity.id)),
             flex.quick(_("Write to them"), WriteNote(activity.id)),
+            flex.quick(_("Reminders"), PlanReminders(activity.id)),
         ]
         if activity.state != ActivityState.CANCELLED and not activity.is_over(now):
             if is_closed(activity, now):
                 quick.append(flex.quick(_("Open sign-up"), AskReopen(activity.id)))
             else:
                 quick.append(flex.quick(_("Close sign-up"), AskClose(activity.id)))
-    quick.append(flex.quick(_("Queued notes"), ShowNotes()))
+    quick.append(flex.quick(_("Announce it"), Announce(activity.id)))
+    quick.append(flex.quick(_("Notes I wrote"), ShowNotes()))
     quick.append(flex.quick(_("As others see it"), Show(activity.id)))
     quick.append(flex.quick(_("Our activities"), Open("organiser")))
     return [flex.message(alt, flex.carousel([bubble]), quick)]

@@ -1,10 +1,13 @@
-"""Settings on the screen: language and letter size, at the greeting and later."""
+"""Settings on the screen: language and letter size, at the greeting and later; the way to all others."""
 
 from enum import StrEnum
 
 from locales import LANGUAGES, LOCALES, _
+from models.reminding import Wish
 from models.residents import LetterSize, Resident
 from views import Json, flex
+from views.profile import AskAge, AskCounting, AskDistrict, AskNight, age_said, night_label
+from views.reminders import AskReminders, wish_label
 from views.tap import Open, Tap
 
 # Said in all languages at once: whoever has to choose may read only one of them.
@@ -58,20 +61,30 @@ def which_letters(*, arriving: bool = False) -> list[Json]:
     return [flex.message(_("Which letters are easy to read?"), flex.carousel(buttons))]
 
 
-def board(resident: Resident) -> Json:
-    size = _("Large letters") if resident.reads_large else _("Normal letters")
-    words = _(
-        "Language: {language}\nLetters: {size}\nWhat would you like to change?",
-        language=LANGUAGES.get(resident.locale, resident.locale),
-        size=size,
-    )
+def board(resident: Resident, wish: Wish) -> Json:
+    """Everything as it is set now, and a way to each. What was never said stands there as not said."""
+    lines = [
+        _("Language: {language}", language=LANGUAGES.get(resident.locale, resident.locale)),
+        _("Letters: {size}", size=_("Large letters") if resident.reads_large else _("Normal letters")),
+        _("Quiet at night: {hours}", hours=night_label(resident)),
+        _("Reminders: {choice}", choice=wish_label(wish)),
+        _("District: {district}", district=resident.district or _("not said")),
+        _("Age: {age}", age=age_said(resident)),
+        _("Counting what I press: {answer}", answer=_("Yes") if resident.counts_taps else _("No")),
+        _("What would you like to change?"),
+    ]
     quick = [
         flex.quick(_("Language"), AskLanguage()),
         flex.quick(_("Letter size"), AskLetters()),
+        flex.quick(_("Quiet at night"), AskNight()),
+        flex.quick(_("Reminders"), AskReminders()),
+        flex.quick(_("My district"), AskDistrict()),
+        flex.quick(_("My age"), AskAge()),
+        flex.quick(_("Counting"), AskCounting()),
         flex.quick(_("Topics and news"), Open("news")),
         flex.quick(_("What is kept"), Open("privacy")),
     ]
-    return flex.text(words, quick)
+    return flex.text("\n".join(lines), quick)
 
 
 def changed() -> Json:

@@ -7,12 +7,17 @@ from typing import Any
 
 from aiohttp import web
 
+from simulator.api import pages
 from simulator.api.call import Call, answer
-from simulator.api.refusals import Refused, invalid_parameter
+from simulator.api.days import day_in
+from simulator.api.refusals import Refused
 from simulator.checks.shapes import FINE, Problems, record, unreadable, wrong
 from simulator.clock import iso
 
 LONGEST_ENDPOINT = 500
+
+# Before this day LINE did not count what was sent.
+FIRST_COUNTED = "20180331"
 
 # LINE takes HTTPS only; here a bot on the same machine may be reached without it.
 _ENDPOINT = re.compile(
@@ -56,9 +61,9 @@ async def consumption(call: Call) -> web.Response:
 
 async def delivered(call: Call) -> web.Response:
     """How many messages went out on a day; LINE has counted only days that are over."""
-    date = call.request.query.get("date", "")
-    if not re.fullmatch(r"[0-9]{8}", date):
-        raise invalid_parameter("date")
+    date = day_in(call, "date")
+    if date < FIRST_COUNTED:
+        return answer({"status": "out_of_service"})
     if date >= call.world.clock.date():
         return answer({"status": "unready"})
     return answer(
@@ -72,12 +77,9 @@ async def units(call: Call) -> web.Response:
 
 async def unit_names(call: Call) -> web.Response:
     limit = call.count("limit", default=100, most=100)
-    start = call.request.query.get("start", "")
-    rest = [name for name in sorted(call.world.units()) if name > start]
-    page: dict[str, Any] = {"customAggregationUnits": rest[:limit]}
-    if len(rest) > limit:
-        page["next"] = rest[limit - 1]
-    return answer(page)
+    first = pages.start(call)
+    rest = sorted(name for name in call.world.units() if name >= first)
+    return answer(pages.page(call, "customAggregationUnits", rest, limit))
 
 
 async def endpoint(call: Call) -> web.Response:

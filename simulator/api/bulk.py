@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -13,9 +12,9 @@ from aiohttp import web
 from simulator import names
 from simulator.api.call import Call, Json, answer
 from simulator.api.menus import usable
-from simulator.api.refusals import Refused, invalid_property, not_found
+from simulator.api.refusals import Refused, invalid_parameter, invalid_property, not_found
 from simulator.checks.shapes import Problem, Problems, array, by_type, matching, record, text, wrong
-from simulator.clock import DAY, iso
+from simulator.state.batches import Batch
 from simulator.state.people import Person
 
 MOST_PEOPLE = 500
@@ -23,8 +22,6 @@ MOST_OPERATIONS = 1_000
 
 # LINE speaks of seconds; what was accepted takes effect after this many.
 LATER = 1.0
-
-REMEMBERED = 14 * DAY
 
 _user_ids = array(text(100), 1, MOST_PEOPLE)
 _LINK = record({"richMenuId": text(100), "userIds": _user_ids}, ("richMenuId", "userIds"))
@@ -64,56 +61,33 @@ _BATCH = record(
 )
 
 
-@dataclass(slots=True)
-class _Batch:
-    accepted_at: int
-    completed_at: int | None = None
+async def batch(call: Call) -> web.Response:
+    body, now, known = _checked(call), call.world.clock.now(), call.world.batches
+    key = body.get("resumeRequestKey")
+    begun = known.resumed(key, now)
+    work = begun or Batch(now)
+    known.add(work, call.request_id, key)
+    if begun is None:
+        wanted = _wanted(body["operations"])
 
-    def line(self) -> Json:
-        told: Json = {"phase": "ongoing", "acceptedTime": iso(self.accepted_at)}
-        if self.completed_at is not None:
-            told |= {"phase": "succeeded", "completedTime": iso(self.completed_at)}
-        return told
-
-
-class Batches:
-    """The batches of the last two weeks, by request id and by the key they may be resumed with."""
-
-    def __init__(self) -> None:
-        self._by_request: dict[str, _Batch] = {}
-        self._by_key: dict[str, _Batch] = {}
-
-    async def start(self, call: Call) -> web.Response:
-        body = _checked(call)
-        now = call.world.clock.now()
-        self._forget(now - REMEMBERED)
-        key = body.get("resumeRequestKey")
-        # The same key names the same work: it is not begun anew.
-        batch = self._by_key.get(key) if key else None
-        if batch is None:
-            batch = _Batch(now)
-            wanted = _wanted(body["operations"])
-
-            def effect() -> None:
+        def effect() -> None:
+            # A reset in between has forgotten it.
+            if known.holds(work):
                 _relink(call, wanted)
-                batch.completed_at = call.world.clock.now()
+                work.completed_at = call.world.clock.now()
 
-            _later(effect)
-        if key:
-            self._by_key[key] = batch
-        self._by_request[call.request_id] = batch
-        return answer(status=202)
+        _later(effect)
+    return answer(status=202)
 
-    async def progress(self, call: Call) -> web.Response:
-        batch = self._by_request.get(call.request.query.get("requestId", ""))
-        if batch is None:
-            raise not_found()
-        return answer(batch.line())
 
-    def _forget(self, before: int) -> None:
-        for kept in (self._by_request, self._by_key):
-            for name in [name for name, batch in kept.items() if batch.accepted_at < before]:
-                del kept[name]
+async def progress(call: Call) -> web.Response:
+    request_id = call.request.query.get("requestId", "")
+    if not request_id:
+        raise invalid_parameter("requestId")
+    found = call.world.batches.find(request_id, call.world.clock.now())
+    if found is None:
+        raise not_found()
+    return answer(found.line())
 
 
 async def link_many(call: Call) -> web.Response:

@@ -10,13 +10,22 @@ from typing import Any, NoReturn
 from aiohttp import web
 
 from simulator import names
-from simulator.api.refusals import Refused, invalid_body, invalid_parameter, not_found
+from simulator.api.refusals import (
+    Refused,
+    invalid_body,
+    invalid_parameter,
+    not_available,
+    not_found,
+    wrong_type,
+)
 from simulator.channel import Channel
 from simulator.checks.shapes import Check
 from simulator.state.people import Person
 from simulator.state.world import World
 
 Json = dict[str, Any]
+
+JSON_TYPE = "application/json"
 
 
 @dataclass(slots=True)
@@ -34,7 +43,9 @@ class Call:
         return self.request.match_info[name]
 
     def json(self, table: Check) -> Json:
-        """The body, if the table has nothing against it."""
+        """The body, if it is called JSON (or nothing) and the table has nothing against it."""
+        if self.request.headers.get("Content-Type") and self.request.content_type != JSON_TYPE:
+            raise wrong_type(self.request.content_type)
         body = parse(self.body)
         try:
             problems = table(body)
@@ -85,6 +96,11 @@ def _no_such_number(word: str) -> NoReturn:
 
 def _unparsable() -> Refused:
     return Refused(400, "The request body could not be parsed as JSON (line: -, column: -)")
+
+
+async def unavailable(_call: Call) -> web.Response:
+    """A path for accounts with a contract that this one does not have."""
+    raise not_available()
 
 
 async def unknown(_call: Call) -> web.Response:

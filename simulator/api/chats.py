@@ -7,9 +7,19 @@ from typing import Any
 from aiohttp import web
 
 from simulator import names
+from simulator.api import pages
 from simulator.api.call import Call, answer
-from simulator.api.refusals import Refused, invalid_parameter, invalid_property, not_found
+from simulator.api.refusals import (
+    Refused,
+    gone,
+    invalid_parameter,
+    invalid_property,
+    not_available,
+    not_found,
+)
 from simulator.checks.shapes import FINE, Problems, matching, record, text, unreadable, wrong
+from simulator.pictures import FILM
+from simulator.state.world import KEPT_FOR, PREPARED_AFTER
 
 DEFAULT_LOADING = 20
 
@@ -35,35 +45,63 @@ async def profile(call: Call) -> web.Response:
 
 
 async def followers(call: Call) -> web.Response:
-    """Friends page by page; `next` is where the next page begins."""
+    """Friends page by page."""
+    if not call.world.verified:
+        raise not_available()
     limit = call.count("limit", default=300, most=1_000)
-    start = call.request.query.get("start", "")
-    if start and not names.USER_ID.fullmatch(start):
-        raise Refused(400, "Invalid start param")
+    first = pages.start(call)
     friends = sorted(
-        person.id for person in call.world.people.values() if person.linkable and person.id >= start
+        person.id for person in call.world.people.values() if person.linkable and person.id >= first
     )
-    page: dict[str, Any] = {"userIds": friends[:limit]}
-    if len(friends) > limit:
-        page["next"] = friends[limit]
-    return answer(page)
+    return answer(pages.page(call, "userIds", friends, limit))
 
 
 async def content(call: Call) -> web.Response:
-    message_id = call.path("messageId")
-    if not (message_id.isascii() and message_id.isdigit()):
-        raise invalid_parameter("messageId")
-    kept = call.world.files.get(message_id) if message_id in call.world.photos else None
+    """What somebody sent: 202 while it is prepared, 410 when its time is over."""
+    content_type = _sent(call)
+    if _in_preparation(call, content_type):
+        return web.Response(status=202)
+    kept = call.world.files.get(call.path("messageId"))
     if kept is None:
         raise not_found()
-    return web.Response(body=kept, content_type=call.world.photos[message_id])
+    return web.Response(body=kept, content_type=content_type)
+
+
+async def preview(call: Call) -> web.Response:
+    """Of pictures and films. Nothing is made smaller here; a film's picture is one of ours."""
+    content_type = _sent(call)
+    if content_type.startswith("image/"):
+        return await content(call)
+    if not content_type.startswith("video/"):
+        raise not_found()
+    if _in_preparation(call, content_type):
+        return web.Response(status=202)
+    return web.Response(body=FILM, content_type="image/png")
 
 
 async def transcoding(call: Call) -> web.Response:
-    """Pictures need no preparation; films and sound cannot be sent from these phones."""
-    if call.path("messageId") not in call.world.photos:
+    """Pictures and files need no preparation; films and sound do, for a while."""
+    prepared = not _in_preparation(call, _sent(call))
+    return answer({"status": "succeeded" if prepared else "processing"})
+
+
+def _sent(call: Call) -> str:
+    """The content type of what is asked for, if it is still kept."""
+    message_id = call.path("messageId")
+    if not (message_id.isascii() and message_id.isdigit()):
+        raise invalid_parameter("messageId")
+    content_type = call.world.photos.get(message_id)
+    if content_type is None:
         raise not_found()
-    return answer({"status": "succeeded"})
+    if call.world.clock.now() - call.world.sent_at.get(message_id, 0) > KEPT_FOR:
+        raise gone()
+    return content_type
+
+
+def _in_preparation(call: Call, content_type: str) -> bool:
+    if not content_type.startswith(("video/", "audio/")):
+        return False
+    return call.world.clock.now() - call.world.sent_at[call.path("messageId")] < PREPARED_AFTER
 
 
 async def loading(call: Call) -> web.Response:
@@ -83,6 +121,11 @@ async def loading(call: Call) -> web.Response:
 
 async def mark_read(call: Call) -> web.Response:
     marked = call.world.marks.read("read", call.json(_READ)["markAsReadToken"])
+    group = call.world.groups.get(marked.chat) if marked else None
+    if marked and group and group.mark_read(marked.message_id):
+        call.world.group_changed(group)
+    if group:
+        return answer()
     person = call.world.people.get(marked.chat) if marked else None
     if marked is None or person is None:
         raise Refused(400, "Invalid markAsReadToken")

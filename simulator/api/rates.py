@@ -29,6 +29,48 @@ RATES: dict[tuple[str, str], Rate] = {
     ("GET", "/v2/bot/richmenu/list"): Rate(10, SECOND),
     ("POST", "/v2/bot/chat/loading/start"): Rate(100, SECOND),
     ("POST", "/v2/bot/message/multicast"): Rate(200, SECOND),
+    ("POST", "/v2/oauth/accessToken"): Rate(370, SECOND),
+    **{
+        (method, f"/v2/bot/{what}"): Rate(200, SECOND)
+        for method, what in (
+            ("GET", "membership/list"),
+            ("GET", "membership/subscription/{userId}"),
+            ("GET", "membership/{membershipId}/users/ids"),
+            ("POST", "coupon"),
+            ("GET", "coupon"),
+            ("GET", "coupon/{couponId}"),
+            ("PUT", "coupon/{couponId}/close"),
+        )
+    },
+    **{
+        ("GET", f"/v2/bot/insight/{what}"): Rate(60, HOUR)
+        for what in (
+            "message/delivery",
+            "followers",
+            "demographic",
+            "message/event",
+            "message/event/aggregation",
+            "richmenu/{richMenuId}/summary",
+            "richmenu/{richMenuId}/daily",
+        )
+    },
+    **{
+        (method, f"/v2/bot/audienceGroup/{what}"): Rate(60, MINUTE)
+        for method, what in (
+            ("POST", "upload"),
+            ("PUT", "upload"),
+            ("POST", "upload/byFile"),
+            ("PUT", "upload/byFile"),
+            ("POST", "click"),
+            ("POST", "imp"),
+            ("PUT", "{audienceGroupId}/updateDescription"),
+            ("GET", "{audienceGroupId}"),
+            ("DELETE", "{audienceGroupId}"),
+            ("GET", "list"),
+            ("GET", "shared/{audienceGroupId}"),
+            ("GET", "shared/list"),
+        )
+    },
 }
 
 

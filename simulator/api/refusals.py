@@ -59,6 +59,10 @@ def unauthorized() -> Refused:
     )
 
 
+def wrong_type(given: str) -> Refused:
+    return Refused(415, f"The content type, {given}, is not supported")
+
+
 def too_large() -> Refused:
     return Refused(413, "Request Entity Too Large")
 
@@ -73,3 +77,19 @@ def month_is_over() -> Refused:
 
 def broken() -> Refused:
     return Refused(500, "Internal Server Error")
+
+
+def not_available() -> Refused:
+    return Refused(403, "Access to this API is not available for your account")
+
+
+def gone() -> Refused:
+    return Refused(410, "Gone")
+
+
+class TokenRefused(Refused):
+    """An answer of the token endpoints, which have a shape of their own."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(status, description)
+        self.body = {"error": error, "error_description": description}

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from simulator.clock import DAY, Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    at: int
-    request_id: str
-    sent: list[dict[str, str]] | None
-    """The sentMessages of a push, which a repeated request is told again."""
-
-    def again(self) -> dict[str, Any]:
-        return {"sentMessages": self.sent} if self.sent else {}
+from simulator.clock import DAY
+from simulator.state.promises import Accepted
+from simulator.state.world import World
 
 
 class RetryKeys:
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._accepted: dict[str, Accepted] = {}
+    def __init__(self, world: World) -> None:
+        self._clock = world.clock
+        self._accepted = world.accepted
 
     def find(self, key: str) -> Accepted | None:
         self._forget()

@@ -12,6 +12,7 @@ from simulator.api.call import Call, Json, answer
 from simulator.api.refusals import Refused, invalid_parameter, invalid_property, month_is_over
 from simulator.checks.messages import MESSAGES
 from simulator.checks.shapes import anything, array, flag, matching, record, text
+from simulator.state.groups import Group
 from simulator.state.people import Person
 
 MOST_RECIPIENTS = 500
@@ -37,37 +38,58 @@ MOST_UNITS = 1_000
 async def reply(call: Call) -> web.Response:
     body = call.json(REPLY)
     token = call.channel.tokens.find(body["replyToken"])
-    person = call.world.people.get(token.chat) if token else None
-    if token is None or person is None:
+    chat = _chat(call, token.chat) if token else None
+    if token is None or chat is None:
         raise Refused(400, "Invalid reply token")
-    _check_chat(call, body["messages"], person.id)
+    check_chat(call, body["messages"], chat)
     token.used = True
-    sent = _sent(call, body["messages"], person.id)
-    if not person.blocked:
-        call.world.say(person, body["messages"], [message["id"] for message in sent])
+    sent = _sent(call, body["messages"], chat.id)
+    ids = [message["id"] for message in sent]
+    if isinstance(chat, Group):
+        call.world.say_to_group(chat, body["messages"], ids)
+    elif not chat.blocked:
+        call.world.say(chat, body["messages"], ids)
+    call.world.effects.note("reply", None, body["messages"], [chat.id])
     call.world.count("reply", 1)
     return answer({"sentMessages": sent})
 
 
 async def push(call: Call) -> web.Response:
-    key = _retry_key(call)
+    key = retry_key(call)
     body = call.json(PUSH)
     if not names.CHAT_ID.fullmatch(body["to"]):
         raise invalid_property("to")
-    person = call.world.people.get(body["to"])
-    if person is None:
+    chat = _chat(call, body["to"])
+    if chat is None:
         raise Refused(400, "Failed to send messages")
-    _check_chat(call, body["messages"], person.id)
-    recipients = _within_quota(call, [person])
-    sent = _sent(call, body["messages"], person.id)
+    check_chat(call, body["messages"], chat)
+    if isinstance(chat, Group):
+        return _push_to_group(call, body, key, chat)
+    recipients = _within_quota(call, [chat])
+    sent = _sent(call, body["messages"], chat.id)
+    ids = [message["id"] for message in sent]
     if recipients:
-        call.world.say(person, body["messages"], [message["id"] for message in sent])
-    _book(call, "push", body, len(recipients), key, sent)
+        call.world.say(chat, body["messages"], ids)
+    reached = [person.id for person in recipients]
+    call.world.effects.note("push", key, body["messages"], reached)
+    _book(call, "push", body, reached, ids, key, sent)
+    return answer({"sentMessages": sent})
+
+
+def _push_to_group(call: Call, body: Json, key: str | None, group: Group) -> web.Response:
+    """One message in the group, paid for once for each member."""
+    if not call.world.quota.allows(len(group.members)):
+        raise month_is_over()
+    sent = _sent(call, body["messages"], group.id)
+    ids = [message["id"] for message in sent]
+    call.world.say_to_group(group, body["messages"], ids)
+    call.world.effects.note("push", key, body["messages"], [group.id])
+    _book(call, "push", body, list(group.members), ids, key, sent)
     return answer({"sentMessages": sent})
 
 
 async def multicast(call: Call) -> web.Response:
-    key = _retry_key(call)
+    key = retry_key(call)
     body = call.json(MULTICAST)
     people = []
     for index, user_id in enumerate(body["to"]):
@@ -81,7 +103,7 @@ async def multicast(call: Call) -> web.Response:
 
 
 async def broadcast(call: Call) -> web.Response:
-    key = _retry_key(call)
+    key = retry_key(call)
     body = call.json(BROADCAST)
     friends = [person for person in call.world.people.values() if person.linkable]
     return _send_to_many(call, "broadcast", body, key, friends)
@@ -95,16 +117,26 @@ async def validate(call: Call) -> web.Response:
 def _send_to_many(
     call: Call, way: str, body: Json, key: str | None, people: Iterable[Person]
 ) -> web.Response:
-    _check_chat(call, body["messages"], None)
+    check_chat(call, body["messages"], None)
     recipients = _within_quota(call, {person.id: person for person in people}.values())
     ids = [call.world.message_id() for _ in body["messages"]]
     for person in recipients:
         call.world.say(person, body["messages"], ids)
-    _book(call, way, body, len(recipients), key, None)
+    reached = [person.id for person in recipients]
+    call.world.effects.note(way, key, body["messages"], reached)
+    _book(call, way, body, reached, ids, key, None)
     return answer()
 
 
-def _retry_key(call: Call) -> str | None:
+def _chat(call: Call, chat: str) -> Person | Group | None:
+    """A person, or a group or room the bot is in."""
+    if person := call.world.people.get(chat):
+        return person
+    group = call.world.groups.get(chat)
+    return group if group and group.bot else None
+
+
+def retry_key(call: Call) -> str | None:
     """The key of this request; one that was accepted before ends here with what it was told then."""
     key = call.request.headers.get("X-Line-Retry-Key")
     if key is None:
@@ -130,21 +162,27 @@ def _within_quota(call: Call, people: Iterable[Person]) -> list[Person]:
     return recipients
 
 
-def _check_chat(call: Call, messages: list[Json], chat: str | None) -> None:
-    """Quotes stay in their chat, and people are mentioned in groups only."""
+def check_chat(call: Call, messages: list[Json], chat: Person | Group | None) -> None:
+    """Quotes stay in their chat; members are mentioned in groups, and films tracked outside of them."""
     marks = call.world.marks
     for index, message in enumerate(messages):
         token = message.get("quoteToken")
         if token is not None:
             quoted = marks.read("quote", token) if chat else None
-            if quoted is None or quoted.chat != chat:
+            if chat is None or quoted is None or quoted.chat != chat.id:
                 raise _detail("Invalid quote token", f"messages[{index}].quoteToken")
         substitutes: dict[str, Any] = message.get("substitution") or {}
         for name, substitute in substitutes.items():
-            if substitute["type"] == "mention":
-                raise _detail(
-                    "mentions are for groups and rooms only", f"messages[{index}].substitution.{name}"
-                )
+            if substitute["type"] != "mention":
+                continue
+            where = f"messages[{index}].substitution.{name}"
+            if not isinstance(chat, Group):
+                raise _detail("mentions are for groups and rooms only", where)
+            mentioned = substitute["mentionee"]
+            if mentioned["type"] == "user" and mentioned["userId"] not in chat.members:
+                raise _detail("the mentioned user is not in the chat", f"{where}.mentionee.userId")
+        if isinstance(chat, Group) and message.get("trackingId") is not None:
+            raise _detail("trackingId cannot be used in groups and rooms", f"messages[{index}].trackingId")
 
 
 def _detail(message: str, path: str) -> Refused:
@@ -162,14 +200,42 @@ def _sent(call: Call, messages: list[Json], chat: str) -> list[dict[str, str]]:
 
 
 def _book(
-    call: Call, way: str, body: Json, recipients: int, key: str | None, sent: list[dict[str, str]] | None
+    call: Call,
+    way: str,
+    body: Json,
+    reached: list[str],
+    ids: list[str],
+    key: str | None,
+    sent: list[dict[str, str]] | None,
 ) -> None:
     """The request is accepted: its key, its cost and its statistics."""
+    world = call.world
     if key:
         call.channel.retries.keep(key, call.request_id, sent)
-    call.world.spend(recipients)
-    call.world.count(way, recipients)
-    units = call.world.units()
-    for unit in body.get("customAggregationUnits") or ():
-        if unit not in units and len(units) < MOST_UNITS:
-            units.append(unit)
+    world.spend(len(reached))
+    world.count(way, len(reached))
+    unit = _unit(call, body)
+    # LINE keeps no statistics of a push or multicast without a unit.
+    if unit or way == "broadcast":
+        world.sends.begin(
+            body["messages"],
+            reached,
+            request_id=call.request_id,
+            way=way,
+            at=world.clock.now(),
+            unit=unit,
+            ids=ids,
+        )
+
+
+def _unit(call: Call, body: Json) -> str | None:
+    """The unit the request counts to; with too many names in a month it counts to none."""
+    given: list[str] = body.get("customAggregationUnits") or []
+    if not given:
+        return None
+    unit, units = given[0], call.world.units()
+    if unit not in units:
+        if len(units) >= MOST_UNITS:
+            return None
+        units.append(unit)
+    return unit

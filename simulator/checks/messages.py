@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.checks import flex, media, templates, words
+from simulator.checks.remembered import remembered
 from simulator.checks.shapes import array, by_type
 
 MOST_MESSAGES = 5
@@ -23,4 +24,4 @@ MESSAGE = by_type(
     }
 )
 
-MESSAGES = array(MESSAGE, 1, MOST_MESSAGES)
+MESSAGES = remembered(array(MESSAGE, 1, MOST_MESSAGES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -89,6 +90,7 @@ def answering(answerer: Answerer) -> Callable[[web.Request], Awaitable[web.Strea
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
+            _at_home(request)
             _same_origin(request)
             return await answerer(Asking(request))
         except Sorry as sorry:
@@ -99,6 +101,17 @@ def answering(answerer: Answerer) -> Callable[[web.Request], Awaitable[web.Strea
             return told({"message": "The body could not be read."}, 400)
 
     return answer
+
+
+def _at_home(request: web.Request) -> None:
+    """A name that another site has pointed at this machine is not ours."""
+    host = request.url.host or ""
+    try:
+        inside = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        inside = False
+    if not inside:
+        raise Sorry(403, "The stand-in's own calls are for this machine only: use http://127.0.0.1.")
 
 
 def _same_origin(request: web.Request) -> None:

@@ -14,7 +14,8 @@ PAGES = Path(__file__).resolve().parent.parent / "page"
 # Pages run only their own scripts; pictures come from wherever a bot's messages point.
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' https: http://127.0.0.1:* http://localhost:* data: blob:; media-src 'self' https: blob:; "
+    "img-src 'self' https: http://127.0.0.1:* http://localhost:* data: blob:; "
+    "media-src 'self' https: http://127.0.0.1:* http://localhost:* blob:; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 

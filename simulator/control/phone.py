@@ -32,6 +32,7 @@ _PIN = record(
     },
     ("latitude", "longitude"),
 )
+_LOOK = record({"message": _message_id})
 _UNSEND = record({"message": _message_id}, ("message",))
 
 
@@ -48,6 +49,7 @@ async def act(asking: Asking) -> web.Response:
     """Does what a phone does when something is tapped, and tells what that was."""
     person = asking.person()
     tapped = await asking.json(_ACT)
+    asking.channel.phones.touched(person, tapped["action"], tapped.get("bubble"))
     return told({"did": _do(asking, person, tapped["action"], tapped.get("params") or {})})
 
 
@@ -108,6 +110,18 @@ async def photo(asking: Asking) -> web.Response:
     if len(content) > LARGEST_PHOTO:
         raise Sorry(413, "A photo has at most 10 MB.")
     return told(asking.channel.phones.photo(person, picture.content_type, content).public(), 201)
+
+
+async def look_at(asking: Asking) -> web.Response:
+    """A message of the bot's was on the screen, or without one the menu: LINE counts that."""
+    person, seen = asking.person(), (await asking.json(_LOOK)).get("message")
+    if seen is None:
+        asking.channel.phones.menu_shown(person)
+    elif person.bubble(seen):
+        asking.channel.phones.looked(person, seen)
+    else:
+        raise Sorry(404, "This message is not in this chat.")
+    return told({})
 
 
 async def unsend(asking: Asking) -> web.Response:

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from simulator.control import dials, files, people, phone, watching
+from simulator.control import (
+    contents,
+    counting,
+    dials,
+    files,
+    memberships,
+    people,
+    phone,
+    rooms,
+    troubles,
+    watching,
+)
 from simulator.control.asking import Answerer, Sorry, answering
 
 _PERSON = "/_stand-in/people/{uid}"
+_GROUP = "/_stand-in/groups/{gid}"
 
 TABLE: list[tuple[str, str, Answerer]] = [
     ("GET", "/_stand-in/state", watching.state),
     ("GET", "/_stand-in/events", watching.events),
     ("GET", "/_stand-in/wire", watching.wire),
     ("GET", "/_stand-in/counts", watching.counts),
+    ("GET", "/_stand-in/effects", counting.effects),
+    ("GET", "/_stand-in/tokens", counting.tokens),
+    ("POST", "/_stand-in/keys", counting.register_key),
+    ("GET", "/_stand-in/faults", troubles.shown),
+    ("PUT", "/_stand-in/faults", troubles.choose),
+    ("DELETE", "/_stand-in/faults", troubles.end),
+    ("GET", "/_stand-in/clock", troubles.clock),
+    ("POST", "/_stand-in/clock", troubles.turn_clock),
+    ("GET", "/_stand-in/groups", rooms.listed),
+    ("POST", "/_stand-in/groups", rooms.make),
+    ("POST", f"{_GROUP}/invite", rooms.invite),
+    ("POST", f"{_GROUP}/remove-bot", rooms.remove_bot),
+    ("POST", f"{_GROUP}/members", rooms.members),
+    ("POST", f"{_GROUP}/say", rooms.say),
+    ("POST", f"{_GROUP}/edit", rooms.edit),
+    ("POST", f"{_GROUP}/unsend", rooms.unsend),
+    ("POST", "/_stand-in/memberships", memberships.make),
+    ("GET", "/_stand-in/contents", contents.listed),
+    ("PATCH", "/_stand-in/contents/{messageId}", contents.settle),
     ("POST", "/_stand-in/webhooks", dials.webhooks),
     ("POST", "/_stand-in/deliver", dials.deliver),
     ("GET", "/_stand-in/dials", dials.shown),
     ("PATCH", "/_stand-in/dials", dials.turn),
     ("POST", "/_stand-in/reset", dials.reset),
     ("GET", "/_stand-in/gallery", watching.gallery),
+    ("GET", "/_stand-in/people", people.listed),
     ("POST", "/_stand-in/people", people.add),
     ("PATCH", _PERSON, people.change),
     ("POST", f"{_PERSON}/follow", people.follow),
@@ -30,7 +62,12 @@ TABLE: list[tuple[str, str, Answerer]] = [
     ("POST", f"{_PERSON}/sticker", phone.sticker),
     ("POST", f"{_PERSON}/pin", phone.pin),
     ("POST", f"{_PERSON}/photo", phone.photo),
+    ("POST", f"{_PERSON}/film", contents.film),
+    ("POST", f"{_PERSON}/sound", contents.sound),
+    ("POST", f"{_PERSON}/file", contents.paper),
+    ("POST", f"{_PERSON}/look", phone.look_at),
     ("POST", f"{_PERSON}/unsend", phone.unsend),
+    ("POST", f"{_PERSON}/membership", memberships.step),
     ("GET", "/_stand-in/content/{messageId}", files.photo),
     ("GET", "/_stand-in/menu-image/{richMenuId}", files.menu_image),
     ("GET", "/", files.phone_page),

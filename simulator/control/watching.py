@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 from aiohttp import web
@@ -19,14 +20,19 @@ MOST_FRAMES = 500
 
 
 async def state(asking: Asking) -> web.Response:
+    """Everything; `limit` leaves out all but the first so many people."""
     world = asking.world
+    limit = asking.number("limit", 10**9, 10**9)
     return told(
         {
             "bot": {"userId": world.bot.user_id, "displayName": world.bot.name},
             "now": world.clock.now(),
             "quota": world.quota.public(),
-            "people": [world.whole(person) for person in world.people.values()],
+            "total": len(world.people),
+            "people": [world.whole(person) for person in islice(world.people.values(), limit)],
+            "groups": [group.public() for group in world.groups.values()],
             "seq": world.feed.seq,
+            "tunnels": asking.channel.tunnels,
         }
     )
 
@@ -64,8 +70,18 @@ async def events(asking: Asking) -> web.StreamResponse:
 
 
 async def wire(asking: Asking) -> web.Response:
-    limit = asking.number("limit", 200, KEPT_ENTRIES)
-    return told({"entries": [entry.public() for entry in asking.world.wire.newest(limit)]})
+    """The newest entries, oldest first, of one path, direction or person, or since a moment, if wanted."""
+    limit, since = asking.number("limit", 200, KEPT_ENTRIES), asking.number("since", 0, 10**15)
+    path, direction, person = (asking.request.query.get(name, "") for name in ("path", "direction", "person"))
+    found = [
+        entry
+        for entry in asking.world.wire.newest(KEPT_ENTRIES)
+        if entry.at >= since
+        and path in entry.path
+        and direction in ("", entry.direction)
+        and (not person or person in entry.request or person in entry.path)
+    ]
+    return told({"entries": [entry.public() for entry in found[-limit:] if limit]})
 
 
 async def counts(asking: Asking) -> web.Response:

@@ -23,15 +23,16 @@ class Marks:
     def __init__(self, key: str) -> None:
         self._key = key.encode()
 
-    def token(self, purpose: Purpose, chat: str, message_id: str) -> str:
-        content = f"{chat}/{message_id}".encode()
+    def token(self, purpose: Purpose, chat: str, message_id: str, edition: str = "") -> str:
+        """Another edition is another token for the same message."""
+        content = f"{chat}/{message_id}/{edition}".encode()
         return base64.urlsafe_b64encode(self._seal(purpose, content) + content).decode()
 
     def read(self, purpose: Purpose, token: str) -> Marked | None:
         try:
             raw = base64.urlsafe_b64decode(token.encode("ascii"))
             seal, content = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-            chat, message_id = content.decode().split("/")
+            chat, message_id = content.decode().split("/")[:2]
         except (binascii.Error, ValueError):
             return None
         return Marked(chat, message_id) if hmac.compare_digest(seal, self._seal(purpose, content)) else None

@@ -69,12 +69,24 @@ class Person:
     blocked: bool = False
     wrote_at: int | None = None
     menu: str | None = None
+    gender: str | None = None
+    age: int | None = None
+    area: str | None = None
+    """A region as narrowcasts name it, such as jp_13."""
+    app: str | None = None
+    friend_since: int | None = None
+    """When this person first became a friend."""
     messages: deque[Bubble] = field(default_factory=lambda: deque(maxlen=KEPT_BUBBLES))
 
     @property
     def linkable(self) -> bool:
         """Menus can be linked to friends who have not blocked the bot."""
         return self.friend and not self.blocked
+
+    @property
+    def described(self) -> bool:
+        """Whether LINE has guessed enough of the person to aim at."""
+        return any((self.gender, self.age is not None, self.area))
 
     def reachable(self, now: int) -> bool:
         """Whether a push gets through: to friends, and for a week to people who wrote."""
@@ -110,6 +122,11 @@ class Person:
             "blocked": self.blocked,
             "wrote_at": self.wrote_at,
             "menu": self.menu,
+            "gender": self.gender,
+            "age": self.age,
+            "area": self.area,
+            "app": self.app,
+            "friend_since": self.friend_since,
             "messages": [bubble.public() for bubble in self.messages],
         }
 

@@ -7,12 +7,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from simulator.state.groups import Group
 from simulator.state.menus import Menus
 from simulator.state.people import Person
+from simulator.state.promises import Accepted, ReplyToken
 from simulator.state.world import Bot, Statistics, World
 
 FORMAT = 1
@@ -22,6 +25,7 @@ SHORTEST_PAUSE = 0.5
 PAUSE_FACTOR = 10
 
 PEOPLE_IN_A_PIECE = 50
+PROMISES_IN_A_PIECE = 1_000
 
 
 class Unreadable(Exception):
@@ -94,6 +98,11 @@ def _pieces(world: World) -> Iterator[str]:
     for first in range(0, len(people), PEOPLE_IN_A_PIECE):
         some = [person.kept() for person in people[first : first + PEOPLE_IN_A_PIECE]]
         yield (", " if first else "") + json.dumps(some)[1:-1]
+    yield '], "accepted": ['
+    accepted = list(world.accepted.items())
+    for first in range(0, len(accepted), PROMISES_IN_A_PIECE):
+        kept = [[key, asdict(it)] for key, it in accepted[first : first + PROMISES_IN_A_PIECE]]
+        yield (", " if first else "") + json.dumps(kept)[1:-1]
     yield "], " + json.dumps(_counted(world))[1:]
 
 
@@ -103,7 +112,17 @@ def _counted(world: World) -> dict[str, Any]:
         "bot": {"user_id": world.bot.user_id, "name": world.bot.name, "basic_id": world.bot.basic_id},
         "menus": world.menus.kept(),
         "quota": world.quota.kept(),
-        "statistics": {"sent": world.statistics.sent, "units": world.statistics.units},
+        "statistics": asdict(world.statistics),
+        "sent_at": world.sent_at,
+        "groups": [group.public() for group in world.groups.values()],
+        "audiences": world.audiences.kept(),
+        "coupons": world.coupons.kept(),
+        "memberships": world.memberships.kept(),
+        "narrowcasts": world.narrowcasts.kept(),
+        "sends": world.sends.kept(),
+        "menu_use": world.menu_use.kept(),
+        "passes": world.passes.kept(),
+        "reply_tokens": {token: asdict(it) for token, it in world.reply_tokens.items()},
         "photos": world.photos,
         "webhook": world.webhook,
         "next_message": world.next_message,
@@ -122,6 +141,28 @@ def _restore(world: World, kept: dict[str, Any]) -> None:
     world.quota.restore(kept["quota"])
     world.statistics = Statistics(**kept["statistics"])
     world.photos = dict(kept["photos"])
+    world.sent_at = dict(kept.get("sent_at") or dict.fromkeys(kept["photos"], world.clock.now()))
+    _restore_second_half(world, kept)
     world.webhook = kept["webhook"]
     world.next_message = kept["next_message"]
     world.feed.seq = kept["seq"]
+
+
+def _restore_second_half(world: World, kept: dict[str, Any]) -> None:
+    """What a file of an earlier stand-in does not have yet begins empty."""
+    world.accepted = {key: Accepted(**it) for key, it in kept.get("accepted", [])}
+    world.reply_tokens = {token: ReplyToken(**it) for token, it in kept.get("reply_tokens", {}).items()}
+    world.groups = {one["id"]: Group.restore(one) for one in kept.get("groups", [])}
+    restorers: dict[str, Callable[[Any], None]] = {
+        "audiences": world.audiences.restore,
+        "coupons": world.coupons.restore,
+        "memberships": world.memberships.restore,
+        "narrowcasts": world.narrowcasts.restore,
+        "sends": world.sends.restore,
+        "menu_use": world.menu_use.restore,
+        "passes": world.passes.restore,
+    }
+    for name, restore in restorers.items():
+        if name in kept:
+            restore(kept[name])
+    world.quota.reserved = world.narrowcasts.reserved

@@ -158,8 +158,11 @@ class Delivery:
 
 
 def _chat(event: Any) -> str:
+    """What happens in a group belongs to the group, whoever did it."""
     source = event.get("source") if isinstance(event, dict) else None
-    chat = source.get("userId") if isinstance(source, dict) else None
+    if not isinstance(source, dict):
+        return ""
+    chat = source.get("groupId") or source.get("roomId") or source.get("userId")
     return chat if isinstance(chat, str) else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator import names
+from simulator.state.groups import Group
 from simulator.state.people import Person
 from simulator.state.world import World
 from simulator.webhooks.tokens import ReplyTokens
@@ -15,11 +16,15 @@ Message = dict[str, Any]
 # LINE tells what a sticker is about in words; which ones belong to which sticker it does not publish.
 STICKER_KEYWORDS = ("Hello", "Friend", "Smile")
 
-_REPLIABLE = frozenset({"message", "follow", "postback"})
+_REPLIABLE = frozenset(
+    {"message", "messageEdited", "follow", "postback", "join", "memberJoined", "membership"}
+)
+
+Chat = Person | Group
 
 
 class Events:
-    """Makes the events of one person in the chat with the bot."""
+    """Makes the events of one person in the chat with the bot, and those of groups and rooms."""
 
     def __init__(self, world: World, tokens: ReplyTokens) -> None:
         self._world = world
@@ -42,6 +47,9 @@ class Events:
         if params:
             content["params"] = params
         return self._event("postback", person, postback=content)
+
+    def membership(self, person: Person, plan: int, kind: str) -> Event:
+        return self._event("membership", person, membership={"type": kind, "membershipId": plan})
 
     def text(self, person: Person, words: str, quoted: str | None) -> Message:
         message = {**self._message("text", person, quotable=True), "text": words}
@@ -66,24 +74,59 @@ class Events:
     def image(self, person: Person) -> Message:
         return {**self._message("image", person, quotable=True), "contentProvider": {"type": "line"}}
 
-    def _message(self, kind: str, person: Person, *, quotable: bool) -> Message:
-        number = self._world.message_id()
-        marks = self._world.marks
-        message = {"type": kind, "id": number, "markAsReadToken": marks.token("read", person.id, number)}
-        if quotable:
-            message["quoteToken"] = marks.token("quote", person.id, number)
+    def playing(self, kind: str, person: Person, duration: int) -> Message:
+        """A film or a sound."""
+        message = self._message(kind, person, quotable=kind == "video")
+        return {**message, "duration": duration, "contentProvider": {"type": "line"}}
+
+    def file(self, person: Person, name: str, size: int) -> Message:
+        return {**self._message("file", person, quotable=False), "fileName": name, "fileSize": size}
+
+    def in_group(self, kind: str, group: Group, member: Person | None = None, **content: Any) -> Event:
+        """An event of a group; a member is named with what that member says only."""
+        return self._event(kind, group, source=group.source(member.id if member else None), **content)
+
+    def group_text(
+        self, group: Group, words: str, mentionees: list[dict[str, Any]], quoted: str | None
+    ) -> Message:
+        message = {**self._message("text", group, quotable=True), "text": words}
+        if mentionees:
+            message["mention"] = {"mentionees": mentionees}
+        if quoted:
+            message["quotedMessageId"] = quoted
         return message
 
-    def _event(self, kind: str, person: Person, *, at: int | None = None, **content: Any) -> Event:
+    def edited(self, group: Group, message: Message, words: str) -> Message:
+        """The same number, a new quoteToken, and nothing to mark as read with."""
+        quote = self._world.marks.token("quote", group.id, message["id"], names.token())
+        return {"type": "text", "id": message["id"], "quoteToken": quote, "text": words}
+
+    def _message(self, kind: str, chat: Chat, *, quotable: bool) -> Message:
+        number = self._world.message_id()
+        marks = self._world.marks
+        message = {"type": kind, "id": number, "markAsReadToken": marks.token("read", chat.id, number)}
+        if quotable:
+            message["quoteToken"] = marks.token("quote", chat.id, number)
+        return message
+
+    def _event(
+        self,
+        kind: str,
+        chat: Chat,
+        *,
+        at: int | None = None,
+        source: dict[str, str] | None = None,
+        **content: Any,
+    ) -> Event:
         at = self._world.clock.now() if at is None else at
         event: Event = {"type": kind, **content}
         event |= {
             "webhookEventId": names.ulid(at),
             "deliveryContext": {"isRedelivery": False},
             "timestamp": at,
-            "source": {"type": "user", "userId": person.id},
+            "source": source or {"type": "user", "userId": chat.id},
             "mode": "active",
         }
         if kind in _REPLIABLE:
-            event["replyToken"] = self._tokens.issue(person.id, at)
+            event["replyToken"] = self._tokens.issue(chat.id, at)
         return event

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from simulator import names
-from simulator.clock import MINUTE, Clock
+from simulator.clock import MINUTE
+from simulator.state.promises import ReplyToken
+from simulator.state.world import World
 
 LIFE = MINUTE
 
@@ -13,18 +13,11 @@ LIFE = MINUTE
 REVIVED_UNTIL = 20 * MINUTE
 
 
-@dataclass(slots=True)
-class ReplyToken:
-    chat: str
-    event_at: int
-    until: int
-    used: bool = False
-
-
 class ReplyTokens:
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._issued: dict[str, ReplyToken] = {}
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._clock = world.clock
+        self._issued = world.reply_tokens
 
     def issue(self, chat: str, event_at: int) -> str:
         token = names.token()
@@ -35,6 +28,7 @@ class ReplyTokens:
         """A token of a hand-made event; a second event with the same token changes nothing."""
         self._forget()
         self._issued.setdefault(token, ReplyToken(chat, event_at, self._clock.now() + LIFE))
+        self._world.version += 1
 
     def delivered(self, token: str) -> None:
         """Its minute begins when the webhook leaves, and again when it is redelivered."""

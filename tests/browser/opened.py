@@ -18,10 +18,11 @@ PATIENCE = 90.0  # seconds: the machine may be busy
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody has, below those that outgoing connections are given."""
+    """Ports nobody has, below those that outgoing connections are given; tests side by side take different ones."""
     found: list[int] = []
+    lowest = 20_000 + 3_000 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4)
     while len(found) < count:
-        port = random.randrange(20_000, 32_000)
+        port = random.randrange(lowest, lowest + 3_000)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

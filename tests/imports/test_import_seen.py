@@ -40,7 +40,7 @@ def test_an_event_is_found_with_its_time_and_how_to_sign_up(
     put(database, EVENT)
     hana = phone("hana")
     hana.says("草刈り")
-    hana.sees("川原の草刈り", "11月28日(土) 9:00-11:30", "川原の広場")
+    hana.sees("川原の草刈り", "11月28日(土) 9:00\N{NON-BREAKING HYPHEN}11:30", "川原の広場")
     hana.taps(_("Details"))
     hana.sees("電話で申し込み")
     hana.sees_not(_("Join"))

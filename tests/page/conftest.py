@@ -20,6 +20,7 @@ from .bot import Bot, running_bot
 from .stage import Stage
 
 SECRET, TOKEN = "page-secret", "page-token"
+TUNNEL = "https://tunnel.test"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -55,6 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     gallery.write_text(json.dumps({"faces": FACES}))
     with running_bot(TOKEN) as bot:
         command = [sys.executable, "-m", "simulator", "--port", "0", "--webhook", bot.url, "--secret", SECRET]
+        command += ["--tunnel", f"{TUNNEL}={bot.url.removesuffix('/line/webhook')}"]
         command += ["--token", TOKEN, "--gallery", str(gallery), "--name", "つなぐ町", "--rates", "off"]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import PICTURE, StandIn
+from .conftest import PICTURE, TUNNEL, StandIn
 from .test_page_chat import arrive, until, with_quick
 
 Json = dict[str, Any]
@@ -99,6 +99,21 @@ def test_links_open_beside_the_chat(page: Page, stand_in: StandIn) -> None:
         "",
     ]
     opened.value.close()
+
+
+def test_the_bots_own_pictures_and_links_come_through_the_tunnel(page: Page, stand_in: StandIn) -> None:
+    local = stand_in.bot.url.removesuffix("/line/webhook")
+    page.context.route(f"{local}/**", lambda route: route.fulfill(body=PICTURE, content_type="image/png"))
+    phone = offered(page, stand_in, {"type": "uri", "label": "町のページ", "uri": f"{TUNNEL}/a?b=1"})
+    assert phone.get_by_role("link", name="町のページ").get_attribute("href") == f"{local}/a?b=1"
+    person = stand_in.ask("GET", "/_stand-in/state")["people"][0]["id"]
+    for address, found in (
+        (f"{TUNNEL}/b.png", f"{local}/b.png"),
+        (f"{TUNNEL}.example/b.png", f"{TUNNEL}.example/b.png"),  # somebody else's
+    ):
+        picture = {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
+        stand_in.push(person, picture)
+        expect(phone.locator("a.photo").last).to_have_attribute("href", found)
 
 
 def test_a_blocked_bot_offers_nothing_until_it_is_let_in_again(page: Page, stand_in: StandIn) -> None:

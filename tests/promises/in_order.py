@@ -29,16 +29,21 @@ class Model:
 
     @classmethod
     def of(cls, events: Sequence[Json]) -> "Model":
-        model = cls()
+        model, said = cls(), dict[str, Json]()
         for one in sorted(events, key=lambda one: int(one["timestamp"])):
             who = one["source"]["userId"]
             model.follows.setdefault(who, True)
             if one["type"] in ("follow", "unfollow"):
                 model.follows[who] = one["type"] == "follow"
             if one["type"] == "message" and one["message"]["type"] == "text":
+                said[one["message"]["id"]] = one
                 model.unheard[one["message"]["text"]] += 1
-            if one["type"] != "unfollow":
+            if one["type"] not in ("unfollow", "unsend"):
                 model.answered.add(one["webhookEventId"])
+            if one["type"] == "unsend":
+                unsent = said[one["unsend"]["messageId"]]
+                del model.unheard[unsent["message"]["text"]]
+                model.answered.discard(unsent["webhookEventId"])
         return model
 
     @classmethod
@@ -49,7 +54,8 @@ class Model:
             lanes = select(Event.lane).where(mine)
             people = db.execute(select(Resident.line_id, Resident.follows).where(Resident.line_id.in_(lanes)))
             said = db.scalars(select(Unheard.words).where(Unheard.words.startswith(name)))
-            answers = select(Event.webhook_event_id).join(Outgoing, Outgoing.event_id == Event.id).where(mine)
+            answers = select(Event.webhook_event_id).join(Outgoing, Outgoing.event_id == Event.id)
+            answers = answers.where(mine, Outgoing.body != "[]")
             left = select(func.count()).where(mine, Event.state != EventState.DONE)
             assert db.scalar(left) == 0
             keys = list(db.scalars(answers))
@@ -58,17 +64,22 @@ class Model:
 
 
 def history(chance: Random, name: str, count: int, people: int) -> list[Json]:
-    """What `people` did: words nobody understands, each kept once; blocking and coming back."""
-    made = []
+    """What `people` did: words nobody understands, each kept once; taking them back; blocking and coming back."""
+    made: list[Json] = []
+    spoken: list[Json] = []
     for number in range(count):
         who, key, moment = person(chance.randrange(people)), f"{name}-{number}", BEGAN + number
         kind = chance.choice(["message", "message", "follow", "unfollow"])
-        # Words that are like nothing else, so that they are kept as not understood.
-        made.append(
-            words(f"{name} ぬむ{number}", who, key, moment)
-            if kind == "message"
-            else event(kind, who, key, moment)
-        )
+        if spoken and chance.random() < 0.1:
+            one = spoken.pop(chance.randrange(len(spoken)))
+            unsent = {"messageId": one["message"]["id"]}
+            made.append(event("unsend", one["source"]["userId"], key, moment, unsend=unsent))
+        elif kind == "message":
+            # Words that are like nothing else, so that they are kept as not understood.
+            made.append(words(f"{name} ぬむ{number}", who, key, moment))
+            spoken.append(made[-1])
+        else:
+            made.append(event(kind, who, key, moment))
     return made
 
 

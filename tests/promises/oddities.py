@@ -129,18 +129,23 @@ def spoilt(chance: Random, key: str) -> str:
         if roll < 0.15:
             inside.pop(name, None)
         elif roll < 0.25:
-            inside[f"{name}New"] = chance.choice(ODD)
+            inside[f"{name}New"] = odd(chance)
         elif roll < 0.35:
             inside[name] = f"{HOLE}{len(raw)}"
             raw.append(chance.choice(RAW))
         elif roll < 0.40:
-            inside[name] = {"mentionees": [chance.choice(ODD) for _one in range(3)]}
+            inside[name] = {"mentionees": [odd(chance) for _one in range(3)]}
         else:
-            inside[name] = chance.choice(ODD)
+            inside[name] = odd(chance)
     text = json.dumps(event)
     for number, one in enumerate(raw):
         text = text.replace(json.dumps(f"{HOLE}{number}"), one)
     return text
+
+
+def odd(chance: Random) -> Any:
+    """Its own copy: the next change may go into it."""
+    return copy.deepcopy(chance.choice(ODD))
 
 
 def no_event(chance: Random, key: str) -> str:

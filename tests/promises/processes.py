@@ -22,7 +22,16 @@ SECRET = "a secret for tests"
 PATIENCE = 60.0  # seconds after which a test gives up waiting; no promise is made of it
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["app", "handlers", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread"])
+_processes.set_forkserver_preload(
+    [
+        "app",
+        "cli",
+        "commands.worker",
+        "handlers",
+        "gunicorn.app.wsgiapp",
+        "gunicorn.workers.gthread",
+    ]
+)
 
 
 def environment(url: str, port: int, line: str = "http://127.0.0.1:9") -> dict[str, str]:
@@ -35,10 +44,11 @@ def environment(url: str, port: int, line: str = "http://127.0.0.1:9") -> dict[s
 
 
 def free_port() -> int:
-    """A port under those that outgoing connections are given."""
+    """A port under those that outgoing connections are given; tests that run side by side take different ones."""
     chance = Random()
+    lowest = 20_000 + 3_000 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4)
     while True:
-        port = chance.randrange(20_000, 32_000)
+        port = chance.randrange(lowest, lowest + 3_000)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -52,17 +62,17 @@ def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Non
         sleep(0.02)
 
 
-def listens(port: int) -> bool:
+def listens(port: int, host: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, port)) == 0
 
 
 @contextmanager
 def gunicorn(settings: Mapping[str, str], log: Path) -> Iterator[psutil.Process]:
     """The front door as `python -m gunicorn` opens it; its main process, whose children serve."""
     with running(_serve, settings, log) as master:
-        port = int(settings["TSUNAGU_BIND"].rpartition(":")[2])
-        until(lambda: listens(port) and master.children(), "gunicorn")
+        host, _colon, port = settings["TSUNAGU_BIND"].rpartition(":")
+        until(lambda: listens(int(port), host) and master.children(), "gunicorn")
         yield master
 
 
@@ -85,7 +95,9 @@ def running(
     try:
         yield process
     finally:
-        family = [*process.children(recursive=True), process] if process.is_running() else []
+        family: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            family = [*process.children(recursive=True), process]
         if started.is_alive():
             started.terminate()
             started.join(15)

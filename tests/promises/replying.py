@@ -19,6 +19,7 @@ from delivery.worker import Sender
 from models.database import Database
 from models.inbox import Event, EventState
 from models.outbox import Outgoing, State
+from models.rates import Rate
 from settings import Settings
 
 TERMINAL = (State.ACCEPTED, State.DEAD, State.UNCERTAIN, State.CANCELLED)
@@ -64,11 +65,14 @@ def time_passes(database: Database, seconds: float = 100.0) -> None:
         db.execute(
             update(Outgoing).values(due=Outgoing.due - seconds, first_try=Outgoing.first_try - seconds)
         )
+        db.execute(update(Rate).values(tat=Rate.tat - seconds, rests_until=Rate.rests_until - seconds))
 
 
 def send_all(database: Database, line: OwnLine, timeout: float = 0.4) -> None:
     """Send until nothing is waiting any more."""
-    with closing(Sender(database, Line("token", line.url, timeout=timeout), threads=8)) as sender:
+    with closing(
+        Sender(database, Line("token", line.url, timeout=timeout), at_once=8, line_timeout=timeout)
+    ) as sender:
         for _round in range(6):
             while sender.cycle() or not sender.idle:
                 pass

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from in_order import Model, comes_out_right, deliver, history
 from phone import TestTown
-from replays import everything, tidied
+from replays import everything
 from storing import stored
 from webhooks import event, person
 
@@ -62,7 +62,7 @@ def test_a_replay_weeks_later_has_no_effect(town: TestTown, clock: Any, later: d
     captured = [[one] for one in history(Random(11), "w11", 40, people=8)]
     deliver(town, captured)
     clock.moves(**later)
-    tidied(town)
+    town.keep_house()
     before = everything(town)
     deliver(town, captured)
     assert everything(town) == before
@@ -73,5 +73,5 @@ def test_events_go_when_nobody_can_have_them_any_more(town: TestTown, clock: Any
     deliver(town, [[one] for one in history(Random(11), "old", 5, people=2)])
     clock.moves(days=36)
     deliver(town, [[one] for one in history(Random(11), "new", 5, people=2)])
-    tidied(town)
+    town.keep_house()
     assert stored(town.database) == {f"new-{number}" for number in range(5)}

@@ -23,6 +23,8 @@ QUIET: dict[str, Json] = {
     "one with a button's data in it": event(
         "tapped", person(1), "key", MOMENT, postback={"data": "open/1?entry=find"}
     ),
+    "a new kind of message": asks(message={"id": "1", "type": "hologram", "depth": 3}),
+    "a message of no kind": asks(message={"id": "1", "text": "くらし"}),
     "a notice of a module channel": event("botSuspended", person(1), "key", MOMENT),
     "standby": asks(mode="standby"),
     "a pressed button in standby": asks(type="postback", mode="standby", postback={"data": "back/1"}),

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from fresh import fresh_postgres
 from malformed import survives
-from oddities import bodies, every_field
+from oddities import MOMENT, bodies, every_field
 from phone import TestTown
 from sqlalchemy import select
 from webhooks import PATH, body_of, person, signature, words
 
+from bot.reading import read_body
 from models.outbox import Outgoing
 
 
@@ -19,6 +20,13 @@ def test_malformed_webhooks_harm_neither_themselves_nor_their_siblings(
     # Guards bot/reading.py (each event by itself, `_slices`, `_integer`, `_plain`, LATEST) and, in bot/engine.py,
     # bot/groups.py and bot/conversing.py, that nothing in an event is taken to have the type it should have.
     survives(town, caplog, bodies(6, 400))
+
+
+def test_of_five_thousand_more_none_loses_what_it_brought() -> None:
+    # Guards bot/reading.py again. Only the reading: the front door and the engine have theirs above.
+    for number, (body, keys) in enumerate(bodies(8, 5_000)):
+        found = {arrival.webhook_event_id for arrival in read_body(body, MOMENT)}
+        assert keys <= found, (number, body[:500])
 
 
 def test_nor_do_they_on_postgresql(clock: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -70,7 +70,7 @@ def told(town: TestTown, text: str, number: int) -> list[Any]:
 @example("%_")
 @example("İ" * 60)
 def test_odd_text_comes_to_the_same_on_both_databases(both: Both, text: str) -> None:
-    # Guards bot/engine.py: `cleaned` takes out NUL and lone surrogates; models/inbox.py: payloads are stored escaped.
+    # Guards models/unseen.py: `seen` takes out NUL and lone surrogates; models/inbox.py: payloads are stored escaped.
     with both[0].looking() as db:
         number = len(db.scalars(select(Event.id)).all())
     ours, theirs = (told(town, text, number) for town in both)

@@ -11,14 +11,17 @@ from replying import (
     asks,
     killed_while_answering,
     killed_while_sending,
+    post,
     rows,
     send_all,
 )
+from road import says
 from sqlalchemy import func, select
 from webhooks import person
 
 from models.database import Database
-from models.outbox import Outgoing, State
+from models.inbox import Event, EventState
+from models.outbox import Outgoing, State, answer
 
 
 def test_every_outcome_of_a_reply_has_its_fate_and_nobody_is_answered_twice(
@@ -83,3 +86,18 @@ def test_events_that_a_killed_worker_left_are_answered_once_by_the_next(
         # What a reply was under way with when the worker died is not sent again; everything else arrived.
         unsure = db.scalar(select(func.count()).where(Outgoing.state == State.UNCERTAIN))
         assert len(shown) + (unsure or 0) >= 200
+
+
+def test_an_event_that_cannot_be_answered_is_set_aside_and_stops_nobody(either: Database, clock: Any) -> None:
+    # Guards bot/engine.py: `_stumble`, which gives up on one event; its worker would die of it again and again.
+    post(either, clock, asks("s", 0))
+    with either.writing() as db:
+        event = db.scalars(select(Event)).one()
+        # What no release of ours writes: an answer to an event that is not done.
+        db.add(Outgoing(**answer(event.id, person(0), "token-s0", says("reply"), "test", clock())))
+    answered(either, clock, *[asks("s", number) for number in (1, 2)])
+    with either.reading() as db:
+        states = db.scalars(select(Event.state).order_by(Event.id)).all()
+        assert states == [EventState.FAILED, EventState.DONE, EventState.DONE]
+        tokens = db.scalars(select(Outgoing.reply_token).order_by(Outgoing.reply_token)).all()
+        assert tokens == ["token-s0", "token-s1", "token-s2"]

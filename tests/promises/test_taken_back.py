@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from locales import _
 from models.database import Database
-from models.inbox import Event
+from models.inbox import Event, EventState
 from models.outbox import Outgoing
 from views.activities import Join
 
@@ -89,7 +89,7 @@ def test_what_was_taken_back_is_nowhere(town: TestTown, way: Callable[[Phone], N
 
 
 def test_what_was_taken_back_before_it_was_worked_on_is_neither_kept_nor_repeated(town: TestTown) -> None:
-    # Guards bot/engine.py: answers of the batch are written before `forget` looks for them.
+    # Guards models/unsending.py: `forget_unread`, before anything of the batch is read.
     town.engine.longest_batch = 60.0  # both in one batch, however slow the machine
     hana = town.phone("hana")
     source = {"type": "user", "userId": hana.line_id}
@@ -142,3 +142,38 @@ def test_the_answer_that_repeated_it_is_not_sent_any_more(town: TestTown) -> Non
     assert CANARY not in repr(hana.chat) and nothing_left(town)
     with town.looking() as db:
         assert db.scalars(select(Outgoing)).one().body == "[]"
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["later", "at once"])
+@pytest.mark.parametrize("place", ["alone", "group"])
+def test_a_message_that_comes_after_it_was_taken_back_is_neither_kept_nor_answered(
+    town: TestTown, place: str, *, together: bool
+) -> None:
+    # Guards bot/engine.py: `forget_unread` and that it is followed by a sweep; bot/reading.py: `unsends`.
+    town.engine.longest_batch = 60.0
+    hana = town.phone("hana")
+    source = {"type": "user", "userId": hana.line_id}
+    if place == "group":
+        source |= {"type": "group", "groupId": "C" + "1" * 32}
+    called = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
+    said = {"id": "900", "type": "text", "text": f"@bot ぬぬぬ {CANARY}", "mention": called}
+    unsend = town.event("unsend", source, unsend={"messageId": "900"})
+    message = town.event("message", source, message=said)
+    if together:
+        town.post(unsend, message)
+    else:
+        town.post(unsend)
+        town.work()
+        town.post(message)
+    town.work()
+    assert nothing_left(town) and hana.answer == []
+    with town.looking() as db:
+        assert db.scalars(select(Event).where(Event.message_id == "900")).one().state == EventState.DONE
+
+
+def test_nobody_takes_back_what_somebody_else_is_going_to_say(town: TestTown) -> None:
+    # Guards models/unsending.py: `forget_unread` asks whose message it is.
+    hana, taro = town.phone("hana"), town.phone("taro")
+    taro.does("unsend", unsend={"messageId": "900"})
+    hana.says(f"ぬぬぬ {CANARY}", message_id="900")
+    assert hana.answer and "inbox" in rows_with(town.database)

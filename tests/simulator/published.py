@@ -106,7 +106,11 @@ class Description:
             return schema
         if isinstance(schema.get("$ref"), str):
             return {"$ref": re.sub(r".*/", "#/$defs/", schema["$ref"])}
-        return {key: self._references(value) for key, value in schema.items() if key != "format"}
+        written = {key: self._references(value) for key, value in schema.items() if key != "format"}
+        if written.pop("nullable", False) is True and isinstance(written.get("type"), str):
+            # As JSON Schema says that null will do as well.
+            written["type"] = [written["type"], "null"]
+        return written
 
 
 @cache

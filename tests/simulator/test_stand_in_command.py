@@ -87,6 +87,19 @@ def test_it_ends_cleanly_with_pages_still_watching(number: signal.Signals, tmp_p
     assert [person["name"] for person in json.loads(state.read_text())["people"]] == ["Hana"]
 
 
+def test_a_whole_reset_goes_back_to_the_command_line() -> None:
+    with command(*NEEDED, "--port", "0", "--quota", "200", "--rates", "off") as process:
+        url = address(process)
+        with urllib3.PoolManager(retries=False, timeout=10) as http:
+            dials = f"{url}/_stand-in/dials"
+            begun = http.request("GET", dials).json()
+            turned = b'{"quota": {"plan": "light", "used": 7}, "rates": "on", "verified": false}'
+            assert http.request("PATCH", dials, body=turned).json() != begun
+            http.request("POST", f"{url}/_stand-in/reset", body=b'{"everything": true}')
+            assert http.request("GET", dials).json() == begun
+    assert (begun["quota"], begun["rates"]) == ({"type": "limited", "value": 200, "used": 0}, "off")
+
+
 def test_a_taken_port_is_explained(explained: Explained) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -102,6 +115,8 @@ def test_a_taken_port_is_explained(explained: Explained) -> None:
         ([*NEEDED, "--port", "65536"], "'65536' is not a port"),
         ([*NEEDED, "--host", "0.0.0.0"], "'0.0.0.0' is not a loopback address"),
         ([*NEEDED, "--webhook", "localhost:8000"], "'localhost:8000' is not an address"),
+        ([*NEEDED, "--tunnel", "https://bot.test"], "'https://bot.test' is not of the form PUBLIC=LOCAL"),
+        ([*NEEDED, "--tunnel", "bot.test=http://127.0.0.1:1"], "'bot.test' is not an address"),
         ([*NEEDED, "--quota", "lots"], "'lots' is neither a number"),
     ],
 )

@@ -10,7 +10,7 @@ from in_order import comes_out_right, deliver, history
 from malformed import survives
 from oddities import bodies, every_field
 from phone import TestTown
-from replays import everything, tidied
+from replays import everything
 from side_by_side import by_person, remembered, two_engines
 
 from models.database import Database
@@ -50,7 +50,7 @@ def test_ten_thousand_events_replayed_after_four_weeks_have_no_effect(either: Da
     captured = [history(Random(number), f"w11-{number}", 50, people=30) for number in range(200)]
     deliver(town, captured)
     clock.moves(days=29)
-    tidied(town)
+    town.keep_house()
     before = everything(town)
     deliver(town, captured)
     assert everything(town) == before

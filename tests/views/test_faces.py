@@ -73,7 +73,8 @@ def test_cards_are_legible_and_few(shown: list[Face]) -> None:
 # Cards that are nothing but a list of choices.
 MENUS_OF_BUTTONS = {
     "entry.topics", "entry.living", "entry.news", "arrive.topics", "arrive.topic", "settings.letters",
-    "news.follow", "news.unfollow", "news.pause", "news.resume", "news.delivery",
+    "news.follow", "news.unfollow", "news.pause", "news.resume", "news.delivery", "news.mute", "news.unmute",
+    "settings.ask_district",
 }  # fmt: skip
 
 

@@ -24,6 +24,9 @@ store.addEventListener("state", () => page.redraw());
 store.addEventListener("online", () => page.redrawOnline());
 store.addEventListener("quota", () => page.redrawQuota());
 store.addEventListener("wire", ({ detail }) => page.wire.add(detail.entry));
+store.addEventListener("clock", () => page.redrawClock());
+for (const type of ["group", "group-bubble"])
+  store.addEventListener(type, ({ detail }) => page.hearGroup(detail));
 for (const type of ["bubble", "person", "removed", "read", "loading"])
   store.addEventListener(type, (event) => page.hear(event));
 

@@ -7,6 +7,7 @@ import { server, ServerError } from "./server.js";
 import { field } from "./sheet.js";
 import { strip } from "./strip.js";
 import { tapElement } from "./tap.js";
+import { digTunnels } from "./urls.js";
 import { language, speak, t } from "./words.js";
 
 const told = el("div", { class: "toast gallery-told", role: "status", hidden: true });
@@ -121,6 +122,7 @@ async function open() {
   document.body.replaceChildren(top, main, told);
   try {
     const { faces } = await server.gallery();
+    digTunnels((await server.state()).tunnels);
     fill(main, faces);
   } catch (problem) {
     if (!(problem instanceof ServerError)) throw problem;

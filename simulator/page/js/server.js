@@ -35,8 +35,13 @@ function parsed(words) {
 
 const of = (uid, verb) => `/people/${encodeURIComponent(uid)}/${verb}`;
 
+const ofGroup = (gid, verb) => `/groups/${encodeURIComponent(gid)}/${verb}`;
+
+// A desk with more phones than this helps nobody; the others are there all the same.
+export const MOST_PHONES = 60;
+
 export const server = {
-  state: () => ask("GET", "/state"),
+  state: () => ask("GET", `/state?limit=${MOST_PHONES}`),
   wire: () => ask("GET", "/wire?limit=200"),
   gallery: () => ask("GET", "/gallery"),
   addPerson: (person) => ask("POST", "/people", { json: person }),
@@ -49,6 +54,16 @@ export const server = {
   pin: (uid, place) => ask("POST", of(uid, "pin"), { json: place }),
   photo: (uid, file) =>
     ask("POST", of(uid, "photo"), { body: file, type: file.type || "application/octet-stream" }),
+  dials: () => ask("GET", "/dials"),
+  turn: (dials) => ask("PATCH", "/dials", { json: dials }),
+  faults: () => ask("GET", "/faults"),
+  setFaults: (wanted) => ask("PUT", "/faults", { json: wanted }),
+  moveClock: (wanted) => ask("POST", "/clock", { json: wanted }),
+  effects: () => ask("GET", "/effects?limit=0"),
+  addGroup: (group) => ask("POST", "/groups", { json: group }),
+  sayInGroup: (gid, words) => ask("POST", ofGroup(gid, "say"), { json: words }),
+  inviteBot: (gid) => ask("POST", ofGroup(gid, "invite"), { json: {} }),
+  removeBot: (gid) => ask("POST", ofGroup(gid, "remove-bot"), { json: {} }),
   unsend: (uid, message) => ask("POST", of(uid, "unsend"), { json: { message } }),
 };
 

@@ -1,6 +1,7 @@
 // What the page knows: people, their chats, the quota and the wire, kept up to date from the stream.
 
-import { ServerError, Stream, server } from "./server.js";
+import { MOST_PHONES, ServerError, Stream, server } from "./server.js";
+import { digTunnels } from "./urls.js";
 
 const WIRE_KEPT = 400;
 const BUBBLES_KEPT = 300;
@@ -9,6 +10,8 @@ export class Store extends EventTarget {
   constructor() {
     super();
     this.people = new Map();
+    this.groups = new Map();
+    this.total = 0;
     this.wire = [];
     this.seq = 0;
     this.ahead = 0;
@@ -41,9 +44,12 @@ export class Store extends EventTarget {
       const [state, wire] = [await server.state(), await server.wire()];
       this.bot = state.bot;
       this.quota = state.quota;
+      digTunnels(state.tunnels);
       this.seq = state.seq;
       this.ahead = state.now - Date.now();
       this.people = new Map(state.people.map((person) => [person.id, person]));
+      this.groups = new Map((state.groups ?? []).map((group) => [group.id, group]));
+      this.total = state.total ?? this.people.size;
       this.wire = wire?.entries ?? [];
       this.setOnline(true);
       this.tell("state");
@@ -74,7 +80,8 @@ export class Store extends EventTarget {
         break;
       case "person":
         if (person) Object.assign(person, event.person, { messages: person.messages });
-        else this.people.set(event.person.id, { messages: [], ...event.person });
+        else if (this.people.size < MOST_PHONES)
+          this.people.set(event.person.id, { messages: [], ...event.person });
         break;
       case "removed":
         for (const bubble of person?.messages ?? []) if (bubble.id === event.message) bubble.unsent = true;
@@ -82,6 +89,18 @@ export class Store extends EventTarget {
       case "read":
         for (const bubble of person?.messages ?? [])
           if (bubble.from === "person" && bubble.at <= event.upto) bubble.read = true;
+        break;
+      case "group":
+        this.groups.set(event.group.id, {
+          ...event.group,
+          messages: this.groups.get(event.group.id)?.messages ?? [],
+        });
+        break;
+      case "group-bubble":
+        keep(this.groups.get(event.group)?.messages ?? [], event.bubble, BUBBLES_KEPT);
+        break;
+      case "clock":
+        this.ahead = event.now - Date.now();
         break;
       case "quota":
         this.quota = event.quota;

@@ -19,6 +19,10 @@ export function clockWithSeconds(at) {
   return new Intl.DateTimeFormat(locale(), parts).format(at);
 }
 
+export function dayAndTime(at) {
+  return new Intl.DateTimeFormat(locale(), { timeZone: ZONE, dateStyle: "medium", timeStyle: "medium" }).format(at);
+}
+
 // One key a day, for the line between two days.
 export function dayKey(at) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(at);

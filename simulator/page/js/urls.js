@@ -1,8 +1,24 @@
 // Decides which addresses sent by others may be opened or loaded; everything else is not an address.
 
+let tunnels = [];
+
+// {public address: the one on this machine}: the bot's own pictures and pages are loaded from the latter.
+export function digTunnels(wanted) {
+  tunnels = Object.entries(wanted ?? {});
+}
+
+function inside(address) {
+  const [outer, inner] = tunnels.find(([outer]) => /^$|^[/?#]/.test(rest(address, outer))) ?? [];
+  return outer === undefined ? address : inner + rest(address, outer);
+}
+
+function rest(address, outer) {
+  return address.startsWith(outer) ? address.slice(outer.length) : "elsewhere";
+}
+
 function parsed(value) {
   try {
-    return new URL(String(value));
+    return new URL(inside(String(value)));
   } catch {
     return null;
   }

@@ -1,0 +1,13 @@
+"""The wire to LINE, as the settings describe it."""
+
+from delivery.line import Line
+from settings import Settings
+
+
+def messenger_of(settings: Settings) -> Line:
+    return Line(
+        settings.line_channel_access_token,
+        settings.line_api_base,
+        connections=settings.sending_at_once,
+        timeout=settings.line_timeout,
+    )

@@ -1,0 +1,259 @@
+"""Claims: which rows of the outbox leave next, within LINE's rates, and who of their people still wants them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Exists,
+    Select,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
+
+from delivery.fates import Claimed, Fates
+from delivery.rooms import Rooms, Turn
+from models.database import Database
+from models.limits import Limits
+from models.outbox import FRAIL, WAITING, Kind, Lane, Outgoing, State
+from models.sends import AT_WORK, Send
+
+COLUMNS = (
+    Outgoing.id, Outgoing.kind, Outgoing.to, Outgoing.recipients, Outgoing.reply_token, Outgoing.body,
+    Outgoing.retry_key, Outgoing.tries, Outgoing.first_try, Outgoing.send_id, Outgoing.units, Outgoing.lane,
+    Outgoing.not_after, Outgoing.deaths,
+)  # fmt: skip
+
+
+# Seconds a claim is expected to take at most.
+LONGEST_LEAD = 5.0
+
+# Rows that stand in one line: of a send, or (None) of their own; and their lane.
+Queue = tuple[int | None, int]
+Turns = list[tuple[Kind, Turn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed row, as it is sent."""
+
+    id: int
+    kind: Kind
+    to: str
+    recipients: tuple[str, ...]
+    reply_token: str | None
+    body: str
+    retry_key: str
+    tries: int
+    age: float
+    send_id: int | None
+    # Workers that died with it under way.
+    deaths: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a worker can take in hand: rows in all, news among them, rows a worker died of, and turns it lacks."""
+
+    free: int
+    news: int
+    frail: int
+    lacking: Mapping[Kind, int]
+
+
+TAKE = (
+    update(Outgoing)
+    .where(Outgoing.id.in_(bindparam("keys", expanding=True)))
+    .values(
+        state=State.SENDING,
+        lease=bindparam("lease"),
+        due=bindparam("until"),
+        tries=Outgoing.tries + 1,
+        first_try=func.coalesce(Outgoing.first_try, bindparam("now")),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+SENDS_AT_WORK = select(Send.id).where(AT_WORK)
+OF_NONE_OR_AT_WORK = or_(Outgoing.send_id.is_(None), Outgoing.send_id.in_(SENDS_AT_WORK))
+
+
+def suspects(database: Database, seconds: float = 0.0) -> Select[*tuple[Any, ...]]:
+    """Rows that two workers died of, due for so many seconds."""
+    due = Outgoing.due <= database.seconds() - seconds
+    return select(*COLUMNS).where(FRAIL, Outgoing.deaths > 1, due, OF_NONE_OR_AT_WORK)
+
+
+class Claimer:
+    """Chooses rows inside the sender's transaction."""
+
+    def __init__(self, database: Database, limits: Limits, lease: str, seconds: float) -> None:
+        self._database = database
+        self._limits = limits
+        self._lease = lease
+        self._seconds = seconds
+        self._turn = 0
+        # Seconds that the last claims took from reading the clock to their commit, and when the last one began.
+        self._lead = self._asked = 0.0
+        # Built once: it takes longer than to run them.
+        self._alone = _waiting(database, Outgoing.send_id.is_(None))
+        self._of_a_send = _waiting(database, Outgoing.send_id == bindparam("send"))
+        due = Outgoing.due <= database.seconds()
+        self._any = select(
+            or_(
+                *(
+                    exists().where(WAITING, Outgoing.send_id.is_(None), Outgoing.lane == lane, due)
+                    for lane in Lane
+                )
+            )
+        )
+        self._suspects = suspects(database).limit(1)
+        kinds = Outgoing.kind.in_(bindparam("kinds", expanding=True))
+        own_turn = or_(Outgoing.to == "", ~_overtakes(database))
+        self._frail = (
+            select(*COLUMNS)
+            .where(FRAIL, Outgoing.deaths == 1, due, OF_NONE_OR_AT_WORK, kinds, own_turn)
+            .order_by(Outgoing.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+        self._any_of_sends = select(exists().where(WAITING, Outgoing.send_id.in_(SENDS_AT_WORK), due))
+
+    def any_due(self, db: Session) -> bool:
+        """Whether a claim would find something, rates aside: a look that takes no lock."""
+        return bool(db.scalar(self._any)) or bool(db.scalar(self._any_of_sends))
+
+    def claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+        """The rows that leave next, and turns for them and for those that lack one."""
+        rooms = self._rooms(db)
+        if rooms.closed:
+            return [], []
+        _make_up(rooms, room.lacking)
+        few = self._frail_ones(db, rooms, min(room.free, room.frail))
+        rows = [*few, *self._choose(db, rooms, room.free - len(few), room.news)]
+        parcels = self._take(db, rows, rooms)
+        rooms.save(db)
+        return parcels, rooms.turns
+
+    def committed(self) -> None:
+        """What was claimed is on its way. The next claim expects to take as long."""
+        self._lead = min(LONGEST_LEAD, max(monotonic() - self._asked, self._lead / 2))
+
+    def suspect(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+        """A row that two workers died of, and whose time has come; and turns for those that lack one."""
+        rooms = self._rooms(db)
+        if rooms.closed:
+            return [], []
+        _make_up(rooms, room.lacking)
+        found = db.execute(self._suspects.with_for_update(skip_locked=True)).all() if room.free else []
+        parcels = self._take(db, [row for row in found if rooms.enter(row.kind)], rooms)
+        rooms.save(db)
+        return parcels, rooms.turns
+
+    def _rooms(self, db: Session) -> Rooms:
+        rooms = Rooms(db, self._database, self._lead)
+        self._asked = monotonic()
+        return rooms
+
+    def _frail_ones(self, db: Session, rooms: Rooms, most: int) -> list[Claimed]:
+        """Rows that a worker died of, before all others and few together: one of them may be what it died of."""
+        kinds = rooms.kinds()
+        if most <= 0 or not kinds:
+            return []
+        found = db.execute(self._frail, {"kinds": kinds, "most": most}).all()
+        return [row for row in found if rooms.enter(row.kind)]
+
+    def _sends(self, db: Session) -> list[tuple[int, int, int | None]]:
+        found = db.execute(Send.at_work().with_only_columns(Send.id, Send.lane, Send.organisation_id))
+        return [(key, lane, whose) for key, lane, whose in found]
+
+    def _choose(self, db: Session, rooms: Rooms, free: int, free_for_news: int) -> Iterator[Claimed]:
+        """Answers first, then what is urgent, then the news of all organisers in turn."""
+        sends = self._sends(db)
+        for lane in Lane:
+            left = min(free, free_for_news) if lane is Lane.BULK else free
+            groups = self._groups(sends, lane)
+            for place, group in enumerate(groups):
+                # News: each organiser gets the same share, and what one leaves goes to the next.
+                share = -(-left // (len(groups) - place)) if lane is Lane.BULK else left
+                for queue in group:
+                    kinds = rooms.kinds()
+                    if share <= 0 or not kinds:
+                        break
+                    for row in self._waiting(db, queue, kinds, share):
+                        if rooms.enter(row.kind):
+                            share, left, free = share - 1, left - 1, free - 1
+                            yield row
+
+    def _groups(self, sends: Sequence[tuple[int, int, int | None]], lane: Lane) -> list[list[Queue]]:
+        """Rows of their own, then each organiser's sends; who was first in this round is last in the next."""
+        whose: dict[int | None, list[Queue]] = {}
+        for key, its_lane, organiser in sends:
+            if its_lane == lane:
+                whose.setdefault(organiser, []).append((key, lane))
+        self._turn += 1
+        groups = list(whose.values())
+        start = self._turn % len(groups) if groups else 0
+        return [[(None, lane)], *groups[start:], *groups[:start]]
+
+    def _waiting(self, db: Session, queue: Queue, kinds: Sequence[Kind], most: int) -> Sequence[Claimed]:
+        send_id, lane = queue
+        query = self._alone if send_id is None else self._of_a_send
+        return db.execute(query, {"send": send_id, "lane": lane, "kinds": kinds, "most": most}).all()
+
+    def _take(self, db: Session, rows: Sequence[Claimed], rooms: Rooms) -> list[Parcel]:
+        now = rooms.now
+        fates = Fates(db, rows, now, self._limits)
+        going = [row for row in rows if row.id not in fates.stay]
+        for (state, why), keys in fates.by_fate().items():
+            db.execute(update(Outgoing).where(Outgoing.id.in_(keys)).values(state=state, error=why))
+        if going:
+            keys = [row.id for row in going]
+            db.execute(TAKE, {"keys": keys, "lease": self._lease, "now": now, "until": now + self._seconds})
+        return [
+            Parcel(
+                row.id, Kind(row.kind), row.to, fates.people(row), row.reply_token, row.body, row.retry_key,
+                row.tries + 1, now - (row.first_try or now), row.send_id, row.deaths,
+            )
+            for row in sorted(going, key=lambda row: (row.lane, row.id))
+        ]  # fmt: skip
+
+
+def _make_up(rooms: Rooms, lacking: Mapping[Kind, int]) -> None:
+    """Turns for rows in hand that missed theirs."""
+    for kind, count in lacking.items():
+        while count and rooms.enter(kind):
+            count -= 1
+
+
+def _waiting(database: Database, whose: ColumnElement[bool]) -> Executable:
+    """The rows of one queue whose time has come, in their order; locked, for as long as they are being claimed."""
+    ours = WAITING, whose, Outgoing.lane == bindparam("lane"), Outgoing.due <= database.seconds()
+    well = Outgoing.deaths == 0, Outgoing.kind.in_(bindparam("kinds", expanding=True))
+    free = or_(Outgoing.to == "", ~_overtakes(database))
+    rows = select(*COLUMNS).where(*ours, *well, free).order_by(Outgoing.due, Outgoing.id)
+    return rows.limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+def _overtakes(database: Database) -> Exists:
+    """Whether an earlier row of the same lane to the same person is still open, here or at another worker.
+
+    One that waits for its own time, such as the next morning, stands in nobody's way."""
+    earlier = aliased(Outgoing, name="earlier")
+    return exists().where(
+        text("earlier.state IN ('pending', 'sending')"),  # written out, for the index on open rows
+        earlier.to == Outgoing.to,
+        earlier.lane == Outgoing.lane,
+        earlier.id < Outgoing.id,
+        or_(earlier.tries > 0, earlier.due <= database.seconds()),
+    )

@@ -1,0 +1,133 @@
+"""Fates: the last look at a row before its first try, after which who gets it is settled."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import false, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from delivery.verdicts import KEY_LIFE
+from models.among import among
+from models.limits import Limits
+from models.outbox import Kind, Lane, Outgoing, State
+from models.residents import Resident
+from models.sends import Send
+
+# A row of the outbox as a claim reads it.
+Claimed = Any
+HOUR = 3600.0
+
+
+class Fates:
+    """The last look before the first try: still friends, still wanted, not too late, not far too many."""
+
+    def __init__(self, db: Session, rows: Sequence[Claimed], now: float, limits: Limits) -> None:
+        self.stay: dict[int, tuple[State, str]] = {}
+        self._own: set[int] = set()
+        self._recipients: dict[int, tuple[str, ...]] = {}
+        for row in rows:
+            if row.recipients is not None or row.kind == Kind.MULTICAST:
+                self._recipients[row.id] = names = _names(row.recipients)
+                if not names:
+                    self.stay[row.id] = State.DEAD, "its recipients cannot be read"
+        for row in rows:
+            if row.first_try is not None and row.kind != Kind.REPLY and now - row.first_try > KEY_LIFE:
+                self.stay[row.id] = State.UNCERTAIN, "the retry key is too old to ask again"
+        # Once tried, LINE may have it: who gets it is settled, and the same bytes go out again.
+        fresh = [
+            row
+            for row in rows
+            if row.first_try is None and row.kind != Kind.REPLY and row.id not in self.stay
+        ]
+        for row in fresh:
+            if row.not_after is not None and row.not_after < now:
+                self.stay[row.id] = State.CANCELLED, "too late"
+        self._look_at_people(db, fresh, now)
+        if limits.most_an_hour:
+            self._look_for_floods(db, fresh, now, limits.most_an_hour)
+
+    def people(self, row: Claimed) -> tuple[str, ...]:
+        return self._recipients.get(row.id, ())
+
+    def by_fate(self) -> dict[tuple[State, str], list[int]]:
+        found = defaultdict(list)
+        for key, fate in self.stay.items():
+            found[fate].append(key)
+        return found
+
+    def _look_at_people(self, db: Session, rows: Sequence[Claimed], now: float) -> None:
+        if not rows:
+            return
+        moment = datetime.fromtimestamp(now, UTC)
+        names = {name for row in rows for name in (self.people(row) or (row.to,))}
+        oldest = min((row.send_id for row in rows if row.send_id is not None), default=None)
+        later = false() if oldest is None else Resident.came_after >= oldest
+        asks = or_(Resident.follows.is_(False), later, Resident.paused_until > moment)
+        found = select(Resident.line_id, Resident.follows, Resident.came_after, Resident.paused_until)
+        rows_of = db.execute(found.where(among(db, Resident.line_id, names), asks))
+        odd: dict[str, Claimed] = {row.line_id: row for row in rows_of}
+        if not odd:
+            return
+        sends = {row.send_id for row in rows if row.send_id is not None}
+        self._own = set(db.scalars(select(Send.id).where(Send.id.in_(sends), Send.own)))
+        for row in rows:
+            if row.id in self._recipients:
+                self._strike(db, row, odd, moment)
+            elif row.to in odd and (why := self._objects(odd[row.to], row, moment)):
+                self.stay.setdefault(row.id, (State.CANCELLED, why))
+
+    def _strike(self, db: Session, row: Claimed, odd: dict[str, Claimed], moment: datetime) -> None:
+        """Take those off a multicast who do not want it any more, before it is frozen by its first try."""
+        everybody = self.people(row)
+        kept = tuple(
+            name for name in everybody if name not in odd or not self._objects(odd[name], row, moment)
+        )
+        if not kept:
+            self.stay.setdefault(row.id, (State.CANCELLED, "no friends any more"))
+        elif len(kept) < len(everybody) and row.id not in self.stay:
+            self._recipients[row.id] = kept
+            frozen = json.dumps(kept, separators=(",", ":"))
+            mine = update(Outgoing).where(Outgoing.id == row.id)
+            db.execute(mine.values(recipients=frozen, units=len(kept)))
+            gone = len(everybody) - len(kept)
+            db.execute(update(Send).where(Send.id == row.send_id).values(skipped=Send.skipped + gone))
+
+    def _objects(self, person: Claimed, row: Claimed, moment: datetime) -> str | None:
+        """Why this person is not to get it any more; None when they still are."""
+        if not person.follows:
+            return "no friend any more"
+        if row.send_id is None or row.kind == Kind.MENU:
+            return None
+        # They left and came back after its people were frozen.
+        if person.came_after >= row.send_id:
+            return "came back later"
+        paused = person.paused_until is not None and person.paused_until > moment
+        return "paused" if paused and row.lane == Lane.BULK and row.send_id not in self._own else None
+
+    def _look_for_floods(self, db: Session, rows: Sequence[Claimed], now: float, most: int) -> None:
+        pushes = [row for row in rows if row.kind == Kind.PUSH and row.id not in self.stay]
+        had: Counter[str] = Counter()
+        if not pushes:
+            return
+        recent = select(Outgoing.to, func.count()).where(
+            text("kind = 'push'"),
+            among(db, Outgoing.to, {row.to for row in pushes}),
+            Outgoing.first_try > now - HOUR,
+        )
+        for name, count in db.execute(recent.group_by(Outgoing.to)):
+            had[name] += count
+        for row in pushes:
+            had[row.to] += 1
+            if had[row.to] > most:
+                self.stay[row.id] = State.HELD, f"more than {most} pushes to one person within an hour"
+
+
+def _names(recipients: str | None) -> tuple[str, ...]:
+    try:
+        found = json.loads(recipients or "")
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()

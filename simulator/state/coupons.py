@@ -1,0 +1,69 @@
+"""Coupons the bot has made: they run until it closes them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+# What LINE adds to a price it was told; the town pays in yen.
+CURRENCY = "JPY"
+
+NO_LIMIT = -1
+
+
+@dataclass(slots=True)
+class Coupon:
+    id: str
+    object: dict[str, Any]
+    at: int
+    closed: bool = False
+
+    @property
+    def status(self) -> str:
+        return "CLOSED" if self.closed else "RUNNING"
+
+    def summary(self) -> dict[str, Any]:
+        return {"couponId": self.id, "title": self.object["title"]}
+
+    def line(self) -> dict[str, Any]:
+        """As it was asked for, with what LINE knows besides."""
+        told = {name: value for name, value in self.object.items() if value is not None}
+        if reward := told.get("reward"):
+            told["reward"] = _in_yen(reward)
+        return {
+            **told,
+            "maxAcquireCount": told["acquisitionCondition"].get("maxAcquireCount", NO_LIMIT),
+            "maxTicketPerUser": 1,
+            "couponId": self.id,
+            "createdTimestamp": self.at // 1000,
+            "status": self.status,
+        }
+
+
+def _in_yen(reward: dict[str, Any]) -> dict[str, Any]:
+    price = reward.get("priceInfo")
+    if not price or price["type"] == "percentage":
+        return reward
+    return {**reward, "priceInfo": {**price, "currency": CURRENCY}}
+
+
+class Coupons:
+    """By id, oldest first."""
+
+    def __init__(self) -> None:
+        self.shelf: dict[str, Coupon] = {}
+
+    def add(self, wanted: dict[str, Any], at: int) -> Coupon:
+        coupon = Coupon(secrets.token_hex(16), wanted, at)
+        self.shelf[coupon.id] = coupon
+        return coupon
+
+    def clear(self) -> None:
+        self.shelf.clear()
+
+    def kept(self) -> list[dict[str, Any]]:
+        return [asdict(coupon) for coupon in self.shelf.values()]
+
+    def restore(self, kept: list[dict[str, Any]]) -> None:
+        self.shelf = {one["id"]: Coupon(**one) for one in kept}

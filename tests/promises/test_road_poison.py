@@ -1,0 +1,100 @@
+"""D9, D10 and D11 in small: what cannot be sent harms nobody else, and acceptance is acceptance whatever it says."""
+
+from math import log2
+from pathlib import Path
+
+import pytest
+from processes import until
+from road import drained, inhabit, letters, news, states, workers
+from road_crash import dying_of
+from road_line import road_line
+from sqlalchemy import func, select, update
+from webhooks import person
+
+from models.database import Database
+from models.outbox import MOST_AT_ONCE, Kind, Outgoing, State
+
+
+def test_poison_goes_to_the_dead_letters_and_the_rest_arrives(either: Database, tmp_path: Path) -> None:
+    # Guards delivery/verdicts.py: `_refused`; delivery/worker.py: `except Exception` around one row.
+    people, unknown, odd = 1_000, range(0, 1_000, 100), range(50, 1_000, 200)
+    inhabit(either, people)
+    letters(either, "letters", range(people))
+    with either.writing() as db:
+        # What no release of ours writes, and a later one might: a text that cannot even be encoded.
+        names = [person(one) for one in odd]
+        db.execute(
+            update(Outgoing).where(Outgoing.to.in_(names)).values(kind=Kind.MULTICAST, recipients='{"a":')
+        )
+    with road_line(tmp_path, unknown=list(unknown)) as line, workers(either, line, tmp_path):
+        until(
+            lambda: states(either)["accepted"] >= people - len(unknown) - len(odd), "all others to be served"
+        )
+        seen = line.each("letters")
+    missing = {number for number in range(people) if number >= len(seen) or seen[number] != 1}
+    assert missing == {*unknown, *odd}
+    with either.reading() as db:
+        dead = db.execute(select(Outgoing.to, Outgoing.error).where(Outgoing.state == State.DEAD)).all()
+    assert {to for to, _error in dead} >= {person(one) for one in unknown}
+    assert all(error for _to, error in dead)
+
+
+def test_a_row_that_kills_workers_is_parked_after_three(either: Database, tmp_path: Path) -> None:
+    # Guards delivery/worker.py: `take_back` counts deaths, MOST_DEATHS; delivery/claims.py: `suspect`.
+    inhabit(either, 200)
+    letters(either, "letters", range(200))
+    with road_line(tmp_path) as line:
+        deaths = dying_of(either, line, tmp_path, person(77), most=8)
+        with workers(either, line, tmp_path):
+            drained(either)
+        seen = line.each("letters")
+    assert deaths == 3
+    assert [number for number in range(200) if seen[number] != 1] == [77]
+    assert states(either) == {"accepted": 199, "uncertain": 1}
+
+
+def test_what_two_workers_died_of_goes_out_from_a_process_of_its_own(
+    either: Database, tmp_path: Path
+) -> None:
+    # Guards commands/quarantine.py: it goes on when its worker is killed, so that a third death is the row's own.
+    inhabit(either, 40)
+    letters(either, "letters", range(40))
+    with either.writing() as db:
+        db.execute(update(Outgoing).values(deaths=2))
+    with road_line(tmp_path, slow=0.1) as line, workers(either, line, tmp_path) as team:
+        until(lambda: line.counts()["accepted"] > 5, "the first of them")
+        team.kill_one()
+        drained(either)
+        assert line.seen("letters", 40) == {1: 40}
+    assert states(either) == {"accepted": 40}
+    with either.reading() as db:
+        # None was in hand of the worker that was killed.
+        assert db.scalar(select(func.max(Outgoing.deaths))) == 2
+
+
+@pytest.mark.parametrize("bad", [1, 3, 50])
+def test_bad_ids_do_not_cost_the_others_their_message(sqlite: Database, tmp_path: Path, bad: int) -> None:
+    # Guards delivery/settling.py: `_split` makes halves with keys of their own.
+    people = MOST_AT_ONCE
+    unknown = [number * (people // bad) for number in range(bad)]
+    inhabit(sqlite, people)
+    news(sqlite, "news", range(people))
+    with road_line(tmp_path, unknown=unknown) as line, workers(sqlite, line, tmp_path):
+        drained(sqlite)
+        seen, counts = line.each("news"), line.counts()
+    assert [number for number in range(people) if number >= len(seen) or seen[number] != 1] == unknown
+    assert sum(counts["requests"].values()) <= 2 * bad * log2(people) + 1
+    assert counts["mismatches"] == 0
+    assert states(sqlite)["dead"] == bad
+
+
+def test_two_hundred_is_acceptance_whatever_the_body_says(either: Database, tmp_path: Path) -> None:
+    # Guards delivery/verdicts.py: the status alone decides, where the SDK's typed calls would raise.
+    inhabit(either, 300)
+    letters(either, "letters", range(300))
+    news(either, "news", range(300))
+    odd = ["{}", "", "<html>", '{"sentMessages":[{"id"', "[]", "null", "\x00", '{"sentMessages":7}']
+    with road_line(tmp_path, odd=odd) as line, workers(either, line, tmp_path):
+        drained(either)
+        assert line.counts()["requests"] == {"push": 300, "multicast": 1}
+    assert states(either) == {"accepted": 600}

@@ -1,0 +1,179 @@
+"""D16, D25, D26 and D27 in small: a month used up, wrong clocks, processes exchanged, a mountain of rows."""
+
+import signal
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import pytest
+from processes import at_home, environment, free_port, gunicorn, running, until, worker
+from replying import pending, post
+from road import AT_ONCE, SETTINGS, drained, inhabit, letters, news, states, workers
+from road_line import TENTH, road_line
+from road_posting import Doors, posting
+from sqlalchemy import select, update
+from storing import stored, url_of
+from webhooks import Client, event, person
+
+from app import town_of, wall_clock
+from models.database import Database
+from models.outbox import Outgoing, State
+from models.sends import Send, SendState, Why, progress, resume
+from settings import read_settings
+
+
+def test_a_month_that_is_used_up_pauses_and_kills_nothing(either: Database, tmp_path: Path) -> None:
+    # Guards delivery/verdicts.py: the monthly 429 is not the other one; delivery/settling.py: the send is paused.
+    people = 3_000
+    inhabit(either, people)
+    with road_line(tmp_path, month=1_200) as line, workers(either, line, tmp_path):
+        send = news(either, "news", range(people))
+        until(lambda: _is(either, send, SendState.PAUSED), "the pause")
+        until(lambda: not states(either)["sending"], "nothing to be under way")
+        with either.reading() as db:
+            found, paused = progress(db, db.get_one(Send, send)), db.get_one(Send, send)
+        assert paused.why == Why.QUOTA and found.adds_up and found.dead == found.uncertain == 0
+        assert found.accepted == line.seen("news", people)[1] == 1_000
+        line.turn(month=100_000)
+        with either.writing() as db:
+            resume(db, send)
+            for row in db.scalars(select(Outgoing).where(Outgoing.state == State.PENDING)):
+                row.due = 0.0  # the next look at the month is some minutes away
+        drained(either)
+        assert line.seen("news", people) == {1: people}
+
+
+def _is(database: Database, send: int, state: SendState) -> bool:
+    with database.reading() as db:
+        return db.scalar(select(Send.state).where(Send.id == send)) == state
+
+
+def _works_at_another_time(settings: Mapping[str, str], log: str, hours: float) -> None:
+    """The worker on a host whose clock is wrong."""
+    at_home(settings, log)
+    right = time.time
+    time.time = lambda: right() + hours * 3_600
+    from commands.worker import run
+    from handlers import routes
+
+    chosen = read_settings()
+    database = Database(chosen.database_url)
+    run(chosen, database, lambda: wall_clock() + timedelta(hours=hours), town_of(chosen), routes())
+
+
+def test_hosts_whose_clocks_are_wrong_send_everything_once(postgres: Database, tmp_path: Path) -> None:
+    # Guards delivery/claims.py and models/database.py: leases, due times and rates know the database's clock only.
+    people = 1_500
+    inhabit(postgres, people)
+    letters(postgres, "letters", range(people))
+    with road_line(tmp_path, faults=TENTH, slow=0.05) as line, ExitStack() as stack:
+        settings = environment(url_of(postgres), 1, line.url) | SETTINGS
+        for hours in (2.0, -2.0):
+            log = tmp_path / f"worker{hours}.log"
+            stack.enter_context(running(_works_at_another_time, settings, log, hours))
+        news(postgres, "news", range(people))
+        drained(postgres)
+        assert line.seen("letters", people) == line.seen("news", people) == {1: people}
+        assert line.counts()["mismatches"] == 0
+    assert states(postgres) == {"accepted": 2 * people}
+
+
+@pytest.mark.parametrize("hours", [2.0, -2.0])
+def test_a_host_whose_clock_is_wrong_knows_who_came_before_a_send_and_who_came_back_after(
+    postgres: Database, tmp_path: Path, hours: float
+) -> None:
+    # Guards models/residents.py (`came_after`) and delivery/fates.py: LINE's times are held against no host's.
+    people, new = 40, 20
+    inhabit(postgres, people)
+    with road_line(tmp_path) as line, ExitStack() as stack:
+        settings = environment(url_of(postgres), 1, line.url) | SETTINGS
+        stack.enter_context(running(_works_at_another_time, settings, tmp_path / "worker.log", hours))
+        _happens(postgres, "follow", range(new))
+        send = news(postgres, "news", range(people), limits=replace(AT_ONCE, undo=3_600.0))
+        _happens(postgres, "unfollow", range(new, people))
+        _happens(postgres, "follow", range(new, people))
+        with postgres.writing() as db:
+            db.execute(update(Send).where(Send.id == send).values(not_before=0.0))
+            postgres.knock(db)
+        drained(postgres)
+        seen = line.each("news")
+        assert (set(seen[:new]), set(seen[new:people])) in (({1}, {0}), ({1}, set()))
+
+
+def _happens(database: Database, kind: str, people: range) -> None:
+    """All of them follow, or block; it has been worked on."""
+    moment = int(time.time() * 1_000)
+    events = [event(kind, person(number), f"{kind}{number}", moment + number) for number in people]
+    post(database, wall_clock, *events)
+    until(lambda: not pending(database), f"each {kind} to be worked on")
+
+
+def test_every_process_can_be_exchanged_while_it_works(postgres: Database, tmp_path: Path) -> None:
+    # Guards delivery/worker.py: `_close` waits for what is under way and writes it down; commands/worker.py: SIGTERM;
+    # gunicorn.conf.py: `graceful_timeout`.
+    people = 3_000
+    inhabit(postgres, people)
+    letters(postgres, "letters", range(people))
+    ports = [free_port() for _one in range(2)]
+    with road_line(tmp_path, slow=0.1) as line, ExitStack() as stack:
+        settings = environment(url_of(postgres), 1, line.url) | SETTINGS
+
+        def opens(port: int) -> Any:
+            mine = settings | {"TSUNAGU_BIND": f"127.0.0.1:{port}"}
+            return stack.enter_context(gunicorn(mine, tmp_path / f"web{port}.log"))
+
+        doors = {port: opens(port) for port in ports}
+        addresses = [("127.0.0.1", port) for port in ports]
+        with posting(*(Doors(*addresses) for _one in range(3)), pause=0.05) as found:
+            for number in range(2):
+                team = stack.enter_context(worker(settings, tmp_path / f"worker{number}.log"))
+                seen = line.counts()["accepted"]
+                until(lambda before=seen: line.counts()["accepted"] > before + 100, "the letters")  # type: ignore[misc]
+                found.goes_on()
+                port = ports[number]
+                for process in (team, doors[port]):
+                    process.send_signal(signal.SIGTERM)
+                until(lambda one=team: not _runs(one), "the worker to end", 15)  # type: ignore[misc]
+                assert not states(postgres)["sending"], "a lease was left behind"
+                until(lambda one=doors[port]: not _runs(one), "the front door to end", 15)  # type: ignore[misc]
+                doors[port] = opens(port)
+        stack.enter_context(worker(settings, tmp_path / "last.log"))
+        drained(postgres)
+        assert found.refused == []
+        assert found.acknowledged <= stored(postgres)
+        assert line.seen("letters", people) == {1: people}
+
+
+def _runs(process: Any) -> bool:
+    return process.is_running() and process.status() != "zombie"
+
+
+def test_a_mountain_of_rows_is_made_while_webhooks_are_answered(either: Database, tmp_path: Path) -> None:
+    # Guards outreach/expanding.py: chunks with a breath between, each a short transaction.
+    people, port = 30_000, free_port()
+    inhabit(either, people)
+    with road_line(tmp_path) as line, ExitStack() as stack:
+        settings = environment(url_of(either), port, line.url) | SETTINGS
+        stack.enter_context(gunicorn(settings, tmp_path / "web.log"))
+        with posting(*(Client(port) for _one in range(4)), pause=0.02) as found:
+            found.goes_on()
+            stack.enter_context(worker(settings, tmp_path / "worker.log"))
+            sleep(0.5)
+            news(either, "news", range(people))
+            before = len(found.acknowledged)
+            until(lambda: _made(either) == people, "all rows to be made")
+            during = len(found.acknowledged) - before
+        drained(either)
+        assert found.refused == []
+        assert during >= people / 5_000, "webhooks waited for more than one chunk"
+        assert found.acknowledged <= stored(either)
+        assert line.seen("news", people) == {1: people}
+
+
+def _made(database: Database) -> int:
+    return sum(states(database, "news").values())

@@ -1,0 +1,70 @@
+"""D4 and D5 in small: never faster than LINE allows, on any number of workers, and a storm of 429 is sat out."""
+
+from pathlib import Path
+from time import sleep
+
+from processes import until
+from road import drained, in_small_pieces, inhabit, letters, states, workers
+from road_line import road_line
+from sqlalchemy import func, select
+
+from models.database import Database
+from models.outbox import Outgoing
+
+
+def test_three_workers_together_stay_within_lines_rate(postgres: Database, tmp_path: Path) -> None:
+    # Guards delivery/rooms.py: turns are given out under the lock of the rates' rows, each worker after the other's;
+    # the first claims of all, too.
+    inhabit(postgres, 1_000)
+    in_small_pieces(postgres, "pieces", 500)
+    with road_line(tmp_path, strict=False) as line:
+        with workers(postgres, line, tmp_path, 3) as team:
+            drained(postgres)
+            assert len(team.running) == 3
+        counts = line.counts()
+        assert line.seen("pieces", 1_000) == {1: 1_000}
+        assert counts["requests"]["multicast"] == 500
+        assert counts["overruns"].get("multicast", 0) == 0
+
+
+def test_a_worker_that_stalls_does_not_call_together_with_the_others(
+    postgres: Database, tmp_path: Path
+) -> None:
+    # Guards delivery/worker.py: a call whose turn is over is not made (`closes`), and delivery/rooms.py: LATEST.
+    people = 6_000
+    inhabit(postgres, people)
+    letters(postgres, "letters", range(people))
+    with road_line(tmp_path, strict=False) as line:
+        with workers(postgres, line, tmp_path, 2) as team:
+            until(lambda: line.counts()["requests"].get("push", 0), "the first letters")
+            for turn in range(4):
+                team.running[turn % 2].suspend()
+                sleep(0.3)
+                team.running[turn % 2].resume()
+                sleep(0.2)
+            drained(postgres)
+        counts = line.counts()
+        assert line.seen("letters", people) == {1: people}
+        assert counts["requests"]["push"] == people
+        assert counts["overruns"].get("push", 0) == 0
+
+
+def test_a_storm_of_refusals_is_sat_out(sqlite: Database, tmp_path: Path) -> None:
+    # Guards delivery/settling.py: `_rest`, an endpoint that refuses rests, and delivery/rooms.py: afterwards one call
+    # finds out; delivery/verdicts.py: 429 uses up no attempt.
+    people = 3_000
+    inhabit(sqlite, people)
+    letters(sqlite, "letters", range(people))
+    with road_line(tmp_path, storm=True) as line, workers(sqlite, line, tmp_path):
+        until(lambda: line.counts()["refused"], "the storm to be felt")
+        sleep(1.0)  # what was on its way when it began
+        before = line.counts()["requests"]["push"]
+        sleep(4.0)
+        during = line.counts()["requests"]["push"] - before
+        line.turn(storm=False)
+        drained(sqlite)
+        assert during <= 0.05 * people
+        assert line.seen("letters", people) == {1: people}
+    assert states(sqlite) == {"accepted": people}
+    with sqlite.reading() as db:
+        assert db.scalar(select(func.max(Outgoing.tries))) == 1
