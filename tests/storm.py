@@ -116,16 +116,36 @@ class Storm:
         self._happen({line_id: self._joins() for line_id in everybody.values()})
         for number in range(rounds):
             self.clock.moves(hours=25 if number % 3 == 2 else 1)  # every third round all open offers run out
-            with self.database.reading() as db:
-                places = {one.resident_id: one for one in db.scalars(select(Registration))}
+            places = self._places()
             acts = {line_id: self._acts(places.get(key)) for key, line_id in everybody.items()}
             self._happen({line_id: taps for line_id, taps in acts.items() if taps})
+        self._ends(everybody)
         self.clock.moves(hours=25)
         while self._tick():
             pass
         with self.database.reading() as db:
             rows = db.execute(text("SELECT resident, state, party FROM ledger ORDER BY id")).all()
         return Books.of([(resident, state, party) for resident, state, party in rows])
+
+    def _ends(self, everybody: dict[int, str]) -> None:
+        """All who have no place want one, a few give theirs up, and whoever is offered it lets the offer run out.
+
+        What the rounds leave behind is a matter of who was quicker; so at least these offers run out in every storm.
+        """
+        places = self._places()
+        self._happen(
+            {line_id: self._joins() for key, line_id in everybody.items() if self._without(places.get(key))}
+        )
+        places = self._places()
+        joined = [place for place in places.values() if place.state == RegistrationState.JOINED]
+        self._happen({everybody[place.resident_id]: [LeaveSure(place.id)] for place in joined[:3]})
+
+    def _places(self) -> dict[int, Registration]:
+        with self.database.reading() as db:
+            return {one.resident_id: one for one in db.scalars(select(Registration))}
+
+    def _without(self, place: Registration | None) -> bool:
+        return place is None or place.state in ("left", "declined", "expired")
 
     def _joins(self) -> list[Tap]:
         """All that somebody presses who wants a place, or else to wait; some of it comes too late."""
@@ -140,7 +160,7 @@ class Storm:
 
     def _acts(self, place: Registration | None) -> list[Tap]:
         roll = self.chance.random()
-        if place is None or place.state in ("left", "declined", "expired"):
+        if place is None or self._without(place):
             return self._joins() if roll < 0.5 else []
         if place.state == RegistrationState.OFFERED:
             yes, no = Accept(place.id), Decline(place.id)
