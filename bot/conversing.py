@@ -117,9 +117,8 @@ class Conversing:
         if self._on_several(turn, shape) and (shown := self._place(turn)):
             return [prompts.which(), *(shown if isinstance(shown, list) else [shown])]
         if entry in MENU and self._says_its_label(entry, shape):
-            return self.open(
-                turn, entry
-            )  # the name of a menu area is a press on it, in the middle of a form too
+            # The name of a menu area is a press on it, in the middle of a form too.
+            return self.open(turn, entry)
         long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
         if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
             return form.hears(turn.words)

@@ -57,23 +57,28 @@ def _engine(settings: Mapping[str, str], log: str, number: int) -> None:
     chosen = read_settings()
     engine = Engine(Database(chosen.database_url), wall_clock, town_of(chosen), Routes.of([router]))
     engine.longest_batch = 10.0  # long transactions are what could hide one engine's work from the other
+    Path(log).with_suffix(".ready").touch()
     engine.run(stop)
     notes.close()
 
 
 def two_engines(database: Database, clock: object, folder: Path, *, quick: int, others: int) -> list[Handled]:
-    """One resident sends `quick` messages at once and others one between each; two processes work on them."""
+    """One resident sends `quick` messages at once and others one between each; two processes work on them.
+
+    An engine takes up to `MOST_AT_ONCE` people at a time: `others` are so many that both find some."""
     made = []
     for number in range(quick):
         made.append(words(f"ぬむ{number}", person(0), f"q{number}", MOMENT + number))
         other = 1 + number % others
         made.append(words(f"ぬむ{number}", person(other), f"o{number}", MOMENT + number))
-    for start in range(0, len(made), 50):
-        post(database, clock, *made[start : start + 50])
     settings = environment(url_of(database), 1)
     with ExitStack() as stack:
         for number in (1, 2):
             stack.enter_context(running(_engine, settings, folder / f"engine{number}.log", number))
+        # Not before: one of them could be through with everything while the other still starts.
+        until(lambda: len(list(folder.glob("*.ready"))) == 2, "both engines to be ready")
+        for start in range(0, len(made), 50):
+            post(database, clock, *made[start : start + 50])
         until(lambda: not pending(database), "both engines to finish")
     found = []
     for file in folder.glob("*.notes"):
