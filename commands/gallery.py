@@ -133,8 +133,9 @@ class Walker:
                 (SendState.STOPPED, None),
                 *((SendState.PAUSED, guard) for guard in GUARDS),
             ):
-                told = announcing_told.result(planned, Send(state=state, why=why), Progress(12, accepted=11))
-                yield self._face(f"tick → result.{(why or state).value}", [told])
+                send, found = Send(state=state, why=why), Progress(12, accepted=11)
+                told = [announcing_told.result(planned, send, found), noting.result(note, send, found)]
+                yield self._face(f"tick → result.{(why or state).value}", told)
 
     def _refusals(self) -> Iterator[Face]:
         with speaking(self._locale), flex.letters(large=self._size is LetterSize.LARGE):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from locales import lazy
 from models.activities import Activity, ActivityState
 from models.audit import record
+from models.awaiting import knows
 from models.base import Base
 from models.organisations import Representative
 from models.receipts import who_got
@@ -152,6 +153,7 @@ def withdraw_note(db: Session, author: Resident, note_id: int, now: datetime) ->
         send = send_of(db, note)
         if send is None or not progress(db, send).open or not stop(db, send.id, now):
             raise SentAlready
+        knows(db, send.id, author.id)
         note.state = NoteState.WITHDRAWN
     _write_down(db, author, "note.withdraw", note.activity, now)
     return note, _had(db, note)
@@ -184,6 +186,7 @@ def forget_note(db: Session, message_id: str) -> None:
             continue
         send = send_of(db, note) if note.state == NoteState.SENT else None
         if send is not None and stop(db, send.id, send.made_at):
+            knows(db, send.id, note.author_id)
             note.state = NoteState.WITHDRAWN
 
 

@@ -118,7 +118,7 @@ def _begin_or_hold(
         else:
             time.send_id, time.started_at = sent.id if sent else None, now
             if sent is not None:
-                await_result(db, one, sent)
+                await_result(db, sent, one.author_id)
             time.late = late > PUNCTUAL
             time.weekly = crowd.weekly.serialize() if crowd.weekly else None
     if why is not None:

@@ -17,6 +17,7 @@ from models.organisations import Representative
 from models.outbox import Json
 from models.quiet import opens_at
 from models.residents import LetterSize
+from outreach.results import await_result
 from outreach.sending import NobodyLeft, begin, by_face
 from outreach.telling import tell
 from views import flex, noting
@@ -61,7 +62,7 @@ def _begin(db: Session, database: Database, note: Note, now: datetime, limits: L
     try:
         # It is about what people joined themselves: the messages kept for that may be used.
         guard(db, limits, now, sum(map(len, parts.values())), news=False)
-        begin(
+        send = begin(
             db,
             database,
             kind="note",
@@ -81,6 +82,7 @@ def _begin(db: Session, database: Database, note: Note, now: datetime, limits: L
         return HeldNote.NOBODY
     except TooFewMessagesLeft:
         return HeldNote.MONTH
+    await_result(db, send, note.author_id)
     record(db, "worker", "note.begin", f"activities:{activity.id} {activity.title}", now)
     return None
 

@@ -1,7 +1,9 @@
 """Results: whoever wrote something that went to many hears once what became of it, or that it did not leave."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -12,15 +14,24 @@ from models.budget import budget, needs
 from models.clock import Clock
 from models.database import Database
 from models.limits import Limits
+from models.notes import Note
 from models.organisations import Representative
 from models.residents import Resident
-from models.sends import Send, SendState, Why, progress
+from models.sends import Progress, Send, SendState, Why, progress
 from outreach.telling import tell
-from views import Json, flex
-from views import announcing_told as faces
+from views import Json, announcing_told, flex, noting
 
 # Of one round: then whoever else waits for the thread has a turn.
 MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote for an organisation, and the words that tell them what became of it."""
+
+    organisation_id: int | None
+    subject: str
+    draw: Callable[[], Json]
 
 
 def tend(database: Database, clock: Clock, limits: Limits) -> int:
@@ -30,17 +41,18 @@ def tend(database: Database, clock: Clock, limits: Limits) -> int:
     return sum(_tell_of(database, key, clock, limits) for key in waiting)
 
 
-def await_result(db: Session, one: Announcement, send: Send) -> None:
+def await_result(db: Session, send: Send, author_id: int | None) -> None:
     """An organiser wrote it, and is to hear what becomes of it; the office looks for itself."""
-    if one.author_id is not None and one.organisation_id is not None:
-        db.add(Awaited(send_id=send.id, resident_id=one.author_id))
+    if author_id is not None and send.organisation_id is not None:
+        db.add(Awaited(send_id=send.id, resident_id=author_id))
 
 
 def tell_held(
     db: Session, database: Database, one: Announcement, why: Held, now: datetime, limits: Limits
 ) -> None:
     """Its time came and it did not leave; in the transaction that holds it, so once."""
-    _tell(db, database, one, one.author_id, lambda: faces.was_held(one, why), now, limits)
+    held = Written(one.organisation_id, one.subject, lambda: announcing_told.was_held(one, why))
+    _tell(db, database, held, one.author_id, now, limits)
 
 
 def _tell_of(database: Database, key: int, clock: Clock, limits: Limits) -> bool:
@@ -52,11 +64,18 @@ def _tell_of(database: Database, key: int, clock: Clock, limits: Limits) -> bool
             return False
         # Taking the row away decides which of several workers tells.
         resident_id = heard(db, key)
-        one = db.get(Announcement, int(send.subject.removeprefix("announcements:")))
-        if resident_id is None or one is None:
-            return False
-        found = progress(db, send)
-        return _tell(db, database, one, resident_id, lambda: faces.result(one, send, found), now, limits)
+        written = _written(db, send, progress(db, send))
+        return written is not None and _tell(db, database, written, resident_id, now, limits)
+
+
+def _written(db: Session, send: Send, found: Progress) -> Written | None:
+    kind, _colon, key = send.subject.partition(":")
+    if kind == "notes" and (note := db.get(Note, int(key))) is not None:
+        draw = partial(noting.result, note, send, found)
+        return Written(note.activity.organisation_id, note.subject, draw)
+    if kind == "announcements" and (one := db.get(Announcement, int(key))) is not None:
+        return Written(one.organisation_id, one.subject, partial(announcing_told.result, one, send, found))
+    return None
 
 
 def _goes_on(db: Session, send: Send, now: datetime, limits: Limits) -> bool:
@@ -70,16 +89,15 @@ def _goes_on(db: Session, send: Send, now: datetime, limits: Limits) -> bool:
 def _tell(
     db: Session,
     database: Database,
-    one: Announcement,
+    written: Written,
     resident_id: int | None,
-    draw: Callable[[], Json],
     now: datetime,
     limits: Limits,
 ) -> bool:
     """Whether they were told: only who still speaks for the organisation is."""
     writer = db.get(Resident, resident_id) if resident_id is not None else None
-    if writer is None or not Representative.speaks_for(db, writer, one.organisation_id):
+    if writer is None or not Representative.speaks_for(db, writer, written.organisation_id):
         return False
     with speaking(writer.locale), flex.letters(large=writer.reads_large):
-        said = [draw()]
-    return tell(db, database, writer, said, f"result {one.subject}", now, limits) is not None
+        said = [written.draw()]
+    return tell(db, database, writer, said, f"result {written.subject}", now, limits) is not None

@@ -1,24 +1,13 @@
 """Announcing, what is told by push: asking for a look, what came of it, and how many got it in the end."""
 
-from locales import Lazy, _, clock, counted, day, lazy
+from locales import _, clock, counted, day
 from models.announcements import Announcement, Held
-from models.sends import Progress, Send, SendState, Why
+from models.sends import Progress, Send
 from views import Json, flex
 from views.announcing import SendHeld, ShowOne
 from views.announcing_times import ChooseTime
 from views.announcing_words import WHY_HELD
-from views.tap import Open
-
-# What a send waits for that something keeps back by itself.
-WAITS: dict[Why, Lazy] = {
-    Why.QUOTA: lazy(
-        "This month's messages are used up. The rest leaves by itself as soon as there are some again."
-    ),
-    Why.CANARY: lazy(
-        "Among the first few too many failed, so the rest waits until the office has looked at it."
-    ),
-    Why.CONTENT: lazy("LINE does not take it as it is, so the rest waits until the office has looked at it."),
-}
+from views.fates import rest, ways_on
 
 
 def asks_for_a_look(one: Announcement, who: str) -> Json:
@@ -72,12 +61,4 @@ def result(one: Announcement, send: Send, found: Progress) -> Json:
         accepted=found.accepted,
         title=one.title,
     )
-    ways = [flex.quick(_("See the figures"), ShowOne(one.id))]
-    if send.state == SendState.PAUSED and send.why in WAITS:
-        rest = str(WAITS[send.why])
-        ways.append(flex.quick(_("Ask a person"), Open("person")))
-    elif send.state == SendState.STOPPED:
-        rest = _("It was stopped: nobody else gets it.")
-    else:
-        rest = _("It is through.")
-    return flex.text(f"{got}\n{rest}", ways)
+    return flex.text(f"{got}\n{rest(send)}", ways_on(send, flex.quick(_("See the figures"), ShowOne(one.id))))

@@ -6,10 +6,10 @@ from datetime import datetime
 from locales import Lazy, _, clock, counted, day, lazy
 from models.activities import Activity
 from models.notes import HeldNote, Note, NoteState
-from models.sends import Progress
+from models.sends import Progress, Send
 from views import Json, flex
 from views.activities import Show, when
-from views.fates import fate
+from views.fates import fate, rest, ways_on
 from views.marking import marked
 from views.tap import Open, Tap
 from views.why import with_choices
@@ -171,6 +171,18 @@ def held(note: Note) -> Json:
             *ways(),
         ],
     )
+
+
+def result(note: Note, send: Send, found: Progress) -> Json:
+    """What its writer hears, once it is through or something keeps the rest back."""
+    got = counted(
+        "{accepted} of {count} person got your note about “{title}”.",
+        "{accepted} of {count} people got your note about “{title}”.",
+        found.total,
+        accepted=found.accepted,
+        title=note.activity.title,
+    )
+    return flex.text(f"{got}\n{rest(send)}", ways_on(send, flex.quick(_("Notes I wrote"), ShowNotes())))
 
 
 def ways() -> list[Json]:
