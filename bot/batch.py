@@ -1,6 +1,6 @@
 """A batch: what one transaction of the engine works on, and what is saved at its end at once."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.conversations import Conversation
@@ -9,6 +9,19 @@ from models.outbox import Outgoing, State
 from models.residents import Resident
 from models.riding import aboard, fitting, leave
 from views import Json
+
+# Built once: of a batch of few, building its statements costs as much as running them.
+PEOPLE = (
+    select(Resident, Conversation)
+    .outerjoin(Conversation, Conversation.resident_id == Resident.id)
+    .where(Resident.line_id.in_(bindparam("lanes", expanding=True)))
+)
+BECOME = (
+    update(Event)
+    .where(Event.id.in_(bindparam("keys", expanding=True)))
+    .values(state=bindparam("becomes"), error=bindparam("why"))
+    .execution_options(synchronize_session=False)
+)
 
 
 class Batch:
@@ -28,11 +41,7 @@ class Batch:
         lanes = {event.lane for event in events}
         # What waits for their next free reply.
         self._aboard = aboard(self.db, lanes)
-        rows = self.db.execute(
-            select(Resident, Conversation)
-            .outerjoin(Conversation, Conversation.resident_id == Resident.id)
-            .where(Resident.line_id.in_(lanes))
-        )
+        rows = self.db.execute(PEOPLE, {"lanes": list(lanes)})
         self.people: dict[str, tuple[Resident, Conversation | None]] = {
             resident.line_id: (resident, conversation) for resident, conversation in rows
         }
@@ -59,5 +68,4 @@ class Batch:
             self.answers = []
 
     def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
-        rows = update(Event).where(Event.id.in_(keys)).execution_options(synchronize_session=False)
-        self.db.execute(rows.values(state=state, error=error))
+        self.db.execute(BECOME, {"keys": keys, "becomes": state, "why": error})

@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from time import monotonic
 
-from sqlalchemy import Select, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.batch import Batch
 from bot.conversing import Conversing
 from bot.groups import Groups, without_mentions
+from bot.queue import WINDOW, coming
 from bot.router import Routes
 from bot.turn import Spot, Turn
 from locales import speaking
 from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
-from models.inbox import PENDING, Event
+from models.inbox import Event
 from models.outbox import MOST_MESSAGES, answer, forget_unsent
 from models.refusals import Refusal
 from models.residents import PRIVACY_VERSION, Resident
@@ -33,9 +33,8 @@ from views.tap import StaleTap
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 24
 # Seconds after which a batch is committed, or sooner when the front door wants to store a webhook.
-LONGEST_BATCH = 0.025
+LONGEST_BATCH = 0.05
 # Seconds in which more events gather when there were few: a batch costs as much as two events.
 GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")
@@ -65,6 +64,9 @@ class Engine:
         self.conversing = Conversing(routes)
         self.groups = Groups(routes)
         self.longest_batch = LONGEST_BATCH
+        # Events of the next batch: there are fewer of them while batches are ended early, as what was read for the
+        # others was read in vain.
+        self.most = WINDOW
         self.more = False  # whether the last batch left some of what it had found
         self.swept = False  # whoever was here before us may have died before sweeping
 
@@ -80,7 +82,7 @@ class Engine:
                 worked = 0
             if not worked:
                 doorbell.wait(0.5)
-            elif worked < MOST_AT_ONCE // 2 and not self.more:
+            elif worked < WINDOW // 2 and not self.more:
                 stop.wait(GATHER)
         doorbell.close()
 
@@ -89,7 +91,7 @@ class Engine:
 
         The transaction is also the lease: a crash leaves all of them pending."""
         try:
-            return self._batch(MOST_AT_ONCE, careful=False)
+            return self._batch(self.most, careful=False)
         except (OperationalError, InterfaceError):
             raise
         except Stumbled as stumble:
@@ -113,7 +115,7 @@ class Engine:
 
     def _batch(self, most: int, *, careful: bool) -> int:
         with self.database.writing() as db:
-            events = self._next(db, most)
+            events, waiting = coming(self.database, db, most)
             work = Batch(db, events)
             work.forgot = forget_unread(db, events)
             began = monotonic()  # not before: until here we may have waited for other writers
@@ -122,35 +124,14 @@ class Engine:
                 if monotonic() - began > self.longest_batch or self.database.is_wanted():
                     break
             work.save()
-            self.more = len(work.done) < len(events)
+            self.more = len(work.done) < waiting
+            ended_early = len(work.done) < len(events)
+            self.most = min(WINDOW, 2 * (len(work.done) if ended_early else self.most))
             if work.done:
                 self.database.knock(db)
         if work.forgot or not self.swept:
             self.swept = self.database.sweep()
         return len(work.done)
-
-    def _next(self, db: Session, most: int) -> list[Event]:
-        """Pending events, oldest first; one resident's in the order in which they happened."""
-        oldest = _pending().order_by(Event.id).limit(most)
-        if self.database.embedded:
-            events = list(db.scalars(oldest))  # we hold SQLite's only write lock
-        else:
-            events = self._unclaimed(db, oldest, most)
-        first = {event.lane: event.id for event in reversed(events)}
-        return sorted(events, key=lambda event: (first[event.lane], event.occurred_ms, event.id))
-
-    def _unclaimed(self, db: Session, oldest: Select[Event], most: int) -> list[Event]:
-        """Events of lanes that no other worker has: one lock a lane, held to the end of the transaction."""
-        lanes = dict.fromkeys(db.scalars(oldest.with_only_columns(Event.lane).limit(4 * most)))
-        lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0))")
-        ours = []
-        for lane in lanes:
-            if db.scalar(lock, {"lane": lane}):
-                ours.append(lane)
-            if len(ours) == most:
-                break
-        # Read again: between our look and our lock another worker may have finished some.
-        return list(db.scalars(_pending().where(Event.lane.in_(ours)).order_by(Event.id).limit(most)))
 
     def _work(self, work: Batch, event: Event, *, careful: bool) -> None:
         try:
@@ -292,7 +273,3 @@ class Engine:
 def active(raw: Json) -> bool:
     """Whether it is ours to answer; `standby` says no, and so may a mode that LINE has added since."""
     return bool(raw.get("mode", "active") == "active")
-
-
-def _pending() -> Select[Event]:
-    return select(Event).where(PENDING)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, Float, literal_column, select, update
+from sqlalchemy import ColumnElement, Float, Select, bindparam, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from models.outbox import ABOARD, Outgoing, State
@@ -20,10 +21,7 @@ def aboard(db: Session, line_ids: Collection[str]) -> dict[str, list[Outgoing]]:
     """What waits for each of these people, the oldest first; what came too late is dropped for good."""
     if not line_ids:
         return {}
-    theirs = ABOARD, Outgoing.to.in_(line_ids)
-    query = select(Outgoing, Outgoing.not_after < _seconds(db)).where(*theirs).order_by(Outgoing.id)
-    # Locked: when the month has room again, somebody else may be about to let them go by push.
-    rows = db.execute(query.with_for_update(skip_locked=True)).all()
+    rows = db.execute(_theirs(_dialect(db)), {"people": list(line_ids)}).all()
     found: dict[str, list[Outgoing]] = defaultdict(list)
     late = []
     for row, over in rows:
@@ -35,6 +33,15 @@ def aboard(db: Session, line_ids: Collection[str]) -> dict[str, list[Outgoing]]:
         dropped = update(Outgoing).where(Outgoing.id.in_(late), ABOARD)
         db.execute(dropped.values(state=State.CANCELLED, error=TOO_LATE))
     return dict(found)
+
+
+@cache
+def _theirs(dialect: str) -> Select[Outgoing, bool]:
+    """Built once: it is asked for every batch of events."""
+    theirs = ABOARD, Outgoing.to.in_(bindparam("people", expanding=True))
+    query = select(Outgoing, Outgoing.not_after < _seconds(dialect)).where(*theirs).order_by(Outgoing.id)
+    # Locked: when the month has room again, somebody else may be about to let them go by push.
+    return query.with_for_update(skip_locked=True)
 
 
 def fitting(rows: Iterable[Outgoing], room: int) -> list[Outgoing]:
@@ -57,12 +64,16 @@ def leave(db: Session, rows: Iterable[Outgoing]) -> None:
 
 def drop_late(db: Session) -> None:
     """What nobody came for in time is not said any more."""
-    late = update(Outgoing).where(ABOARD, Outgoing.not_after < _seconds(db))
+    late = update(Outgoing).where(ABOARD, Outgoing.not_after < _seconds(_dialect(db)))
     db.execute(late.values(state=State.CANCELLED, error=TOO_LATE))
 
 
-def _seconds(db: Session) -> ColumnElement[float]:
+def _dialect(db: Session) -> str:
+    return db.get_bind().dialect.name
+
+
+def _seconds(dialect: str) -> ColumnElement[float]:
     """The database's own clock, for whoever has a session but no Database at hand."""
-    if db.get_bind().dialect.name == "sqlite":
+    if dialect == "sqlite":
         return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
     return literal_column("extract(epoch from clock_timestamp())::float8", Float)

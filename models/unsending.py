@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from models import drafting
@@ -18,6 +18,8 @@ from models.pictures import forget_picture
 from models.registrations import Answer, Registration
 from models.residents import Resident
 from models.unseen import seen
+
+UNSENT = select(Event).where(Event.unsends.in_(bindparam("messages", expanding=True)))
 
 
 def forget(db: Session, message_id: str, line_id: str) -> None:
@@ -85,7 +87,7 @@ def forget_unread(db: Session, events: Sequence[Event]) -> bool:
     said = {event.message_id for event in events if event.message_id}
     if not said:
         return False
-    unsent = db.scalars(select(Event).where(Event.unsends.in_(said))).all()
+    unsent = db.scalars(UNSENT, {"messages": list(said)}).all()
     taken_back = {(event.unsends, event.writer) for event in unsent if event.writer}
     own = [event for event in events if taken_back and (event.message_id, event.writer) in taken_back]
     for event in own:
