@@ -95,6 +95,8 @@ async def gallery(asking: Asking) -> web.Response:
         raise Sorry(404, "No gallery was given: start the stand-in with --gallery and a JSON file of faces.")
     try:
         faces = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Sorry(503, "The gallery's file is not written yet. Ask again in a moment.") from None
     except (OSError, ValueError) as error:
         raise Sorry(404, f"The gallery file cannot be read: {error}") from None
     if not isinstance(faces, dict) or not isinstance(faces.get("faces"), list):

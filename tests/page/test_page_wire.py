@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import StandIn
 from .test_page_chat import arrive, say, until
@@ -56,6 +56,16 @@ def test_the_quota_falls_as_messages_are_pushed(page: Page, stand_in: StandIn) -
     expect(page.locator(".quota")).to_have_text("今月 0 通")
     stand_in.push(person, {"type": "text", "text": "お知らせ"})
     expect(page.locator(".quota")).to_have_text("今月 1 通")
+
+
+def test_a_gallery_that_is_still_being_drawn_opens_by_itself(page: Page, stand_in: StandIn) -> None:
+    def soon(route: Route) -> None:
+        route.fulfill(status=503, body='{"message": "not yet"}')
+
+    page.route("**/_stand-in/gallery", soon, times=1)
+    page.goto(f"{stand_in.url}/gallery")
+    expect(page.get_by_role("status")).to_contain_text("見本をつくっています")
+    expect(page.locator(".face-group h2")).to_have_count(2)
 
 
 def test_the_gallery_shows_each_face_once_in_each_language_and_letter_size(

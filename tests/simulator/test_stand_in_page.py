@@ -115,6 +115,8 @@ def test_the_gallery_shows_the_file_it_was_given(open_stand_in: Open, tmp_path: 
     faces = {"faces": [{"name": "a", "locale": "ja", "letter_size": "normal", "messages": [HELLO]}]}
     shown = open_stand_in(gallery=gallery)
 
+    assert shown.ask("GET", "gallery").status == 503  # somebody is still drawing it
+    gallery.write_text("[", "utf-8")
     assert shown.ask("GET", "gallery").status == 404
     gallery.write_text(json.dumps(faces), "utf-8")
     assert shown.ask("GET", "gallery").json == faces

@@ -10,6 +10,9 @@ import { tapElement } from "./tap.js";
 import { digTunnels } from "./urls.js";
 import { language, speak, t } from "./words.js";
 
+// Milliseconds between two looks whether the faces are drawn by now.
+const AGAIN = 2000;
+
 const told = el("div", { class: "toast gallery-told", role: "status", hidden: true });
 let toldTimer;
 
@@ -120,12 +123,21 @@ async function open() {
     el("div", { class: "tools" }, back, tongue),
   );
   document.body.replaceChildren(top, main, told);
+  await show(main);
+}
+
+async function show(main) {
   try {
     const { faces } = await server.gallery();
     digTunnels((await server.state()).tunnels);
     fill(main, faces);
   } catch (problem) {
     if (!(problem instanceof ServerError)) throw problem;
+    if (problem.status === 503) {
+      main.replaceChildren(el("p", { class: "nobody", role: "status" }, t("facesSoon")));
+      setTimeout(() => main.isConnected && show(main), AGAIN);
+      return;
+    }
     main.replaceChildren(el("p", { class: "nobody" }, t("noFaces", { reason: problem.message })));
   }
 }

@@ -4,7 +4,12 @@ import { t } from "./words.js";
 
 const ROOT = "/_stand-in";
 
-export class ServerError extends Error {}
+export class ServerError extends Error {
+  constructor(words, status = 0) {
+    super(words);
+    this.status = status;
+  }
+}
 
 async function ask(method, path, { json, body, type } = {}) {
   const headers =
@@ -21,7 +26,7 @@ async function ask(method, path, { json, body, type } = {}) {
   }
   const words = await answer.text();
   const value = parsed(words);
-  if (!answer.ok) throw new ServerError(String(value?.message ?? `${answer.status}`));
+  if (!answer.ok) throw new ServerError(String(value?.message ?? `${answer.status}`), answer.status);
   return value;
 }
 

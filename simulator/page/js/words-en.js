@@ -132,6 +132,7 @@ export const en = {
   sizes: "Letters",
   all: "All",
   faces: "{count} faces",
+  facesSoon: "The faces are being drawn. They show here when they are ready, in about a minute.",
   noFaces: "There are no faces. {reason}",
   locale_ja: "Japanese",
   locale_ja_Hira: "Easy Japanese",

@@ -132,6 +132,7 @@ export const ja = {
   sizes: "文字",
   all: "すべて",
   faces: "{count} の画面",
+  facesSoon: "見本をつくっています。できたらここに出ます（1分ほど）。",
   noFaces: "見本がありません。{reason}",
   locale_ja: "日本語",
   locale_ja_Hira: "やさしい日本語",
