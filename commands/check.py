@@ -50,7 +50,7 @@ SAID: dict[str, tuple[Lazy, bool]] = {
         lazy("A resident has waited for {unanswered} seconds for an answer. See the worker's log."),
         True,
     ),
-    "disk_nearly_full": (lazy("{disk} % of the disk is used. Make room before nothing can be stored."), True),
+    "disk_nearly_full": (lazy("{disk}% of the disk is used. Make room before nothing can be stored."), True),
     "clocks_apart": (
         lazy("The clocks of this machine and of the database differ by {apart} seconds. Set them."),
         True,
@@ -63,7 +63,7 @@ SAID: dict[str, tuple[Lazy, bool]] = {
     ),
     "held": (lazy("{held} messages are held until somebody has looked. See: flask outbox list"), False),
     "paused_sends": (lazy("{paused} sends are paused. See: flask sends list"), False),
-    "month_nearly_used": (lazy("{share} % of this month's messages are used. See: flask budget"), False),
+    "month_nearly_used": (lazy("{share}% of this month's messages are used. See: flask budget"), False),
 }
 
 

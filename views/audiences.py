@@ -39,7 +39,7 @@ def counts(reach: Reach) -> list[str]:
     """How many get it, out of how many, and who does not for what reason: a line each."""
     lines = [
         _(
-            "{count} of {of} people ({share} %)",
+            "{count} of {of} people ({share}%)",
             count=reach.count,
             of=reach.of,
             share=round(100 * reach.share, 1),
