@@ -124,8 +124,8 @@ WORDS = {
     "token_refused": "✕ LINEがアクセストークンを受け付けません",
     "resting": "△ LINEから待つように",
     "paused_sends": "△ 一時停止中の配信が1件",
-    "month_nearly_used": "△ 今月の通数の92 %",
-    "disk_nearly_full": "✕ ディスクの95 %",
+    "month_nearly_used": "△ 今月の通数の92％",
+    "disk_nearly_full": "✕ ディスクの95％",
     "clocks_apart": "✕ このコンピューターとデータベースの時計",
 }
 
