@@ -8,6 +8,7 @@ from line_rules import line_takes_everything  # noqa: F401
 from offered import an_activity
 from sqlalchemy import select
 
+from delivery import fates
 from models.outbox import Kind, Outgoing
 from models.registrations import Registration
 from models.residents import PRIVACY_VERSION, Resident
@@ -124,12 +125,14 @@ def test_who_comes_back_finds_the_menu_of_their_own_letters(phone, db):
     assert menus == [hana.line_id]
 
 
+@pytest.mark.parametrize("newcomers", [0, 1000])
 @pytest.mark.parametrize("hours", [2, -2])
 def test_who_leaves_and_comes_back_gets_nothing_from_before_whatever_the_workers_clock_says(
-    town, phone, db, clock, hours
+    town, phone, db, clock, monkeypatch, hours, newcomers
 ):
-    # Guards `came_after` (D15, D25): in models/residents.py it is set, in delivery/fates.py asked for. Times of LINE
-    # are not held against a host's.
+    # Guards `came_after` (D15, D25): in models/residents.py it is set, in delivery/fates.py asked for, in two ways. Times
+    # of LINE are not held against a host's.
+    monkeypatch.setattr(fates, "NEWCOMERS", newcomers)
     hana, taro, newcomer = phone("hana"), phone("taro"), phone("newcomer", new=True)
     newcomer.does("follow")
     send = announce(town, "川原の草刈り", "軍手とかまを貸します。", [hana, taro, newcomer], go=False)
