@@ -130,8 +130,8 @@ def test_who_comes_back_finds_the_menu_of_their_own_letters(phone, db):
 def test_who_leaves_and_comes_back_gets_nothing_from_before_whatever_the_workers_clock_says(
     town, phone, db, clock, monkeypatch, hours, newcomers
 ):
-    # Guards `came_after` (D15, D25): in models/residents.py it is set, in delivery/fates.py asked for, in two ways. Times
-    # of LINE are not held against a host's.
+    # Guards `came_after` (D15, D25): in models/residents.py it is set, in delivery/fates.py asked for, in two ways.
+    # Times of LINE are not held against a host's.
     monkeypatch.setattr(fates, "NEWCOMERS", newcomers)
     hana, taro, newcomer = phone("hana"), phone("taro"), phone("newcomer", new=True)
     newcomer.does("follow")
