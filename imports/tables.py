@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -116,10 +117,12 @@ class Target(ABC):
     ) -> list[int]:
         """New rows under their keys; their ids in the same order."""
         rows = [self._new(draft, now) | {"source_id": source_id, "source_key": key} for draft, key in drafts]
+        newest = db.scalar(select(func.max(self.table.c.id))) or 0
         # One row at a time, in one go: a single statement of a thousand rows costs PostgreSQL's driver more.
         db.connection().execute(insert(self.table), rows)
+        # Found by their ids: to find a thousand keys, PostgreSQL may hold each row of the source against each of them.
         made = select(self.table.c.source_key, self.table.c.id).where(
-            self.table.c.source_id == source_id, self.table.c.source_key.in_([key for _draft, key in drafts])
+            self.table.c.id > newest, self.table.c.source_id == source_id
         )
         ids: dict[str, int] = {row.source_key: row.id for row in db.connection().execute(made)}
         return [ids[key] for _draft, key in drafts]
