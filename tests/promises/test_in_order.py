@@ -24,7 +24,7 @@ def test_events_that_come_three_times_and_mixed_up_come_out_as_if_in_order(town:
 
 
 def test_they_do_on_postgresql_too(clock: Any) -> None:
-    # Guards the same, and in bot/engine.py that `_unclaimed` reads again what it has locked.
+    # Guards the same, and in bot/queue.py that `_unclaimed` reads again what it has locked.
     with fresh_postgres() as database:
         town = TestTown(database, clock)
         comes_out_right(town, count=100, copies=3, seed=5, people=10)

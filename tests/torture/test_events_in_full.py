@@ -58,7 +58,7 @@ def test_ten_thousand_events_replayed_after_four_weeks_have_no_effect(either: Da
 
 
 def test_two_thousand_quick_messages_keep_their_order(either: Database, clock: Any, tmp_path: Path) -> None:
-    # Guards bot/engine.py: the lane's lock and the order in `_next`.
+    # Guards bot/queue.py: the lock of lanes and the order in `coming`.
     handled = two_engines(either, clock, tmp_path, quick=1000, others=60)
     for numbers in remembered(either).values():
         assert numbers == sorted(numbers)
