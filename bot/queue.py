@@ -30,8 +30,9 @@ LOCKED = (
 
 
 def coming(database: Database, db: Session, most: int) -> tuple[list[Event], int]:
-    """At most so many of the pending events, oldest first, one resident's in the order in which they happened; and how
-    many were found waiting, these among them."""
+    """At most so many of the pending events, oldest first, one resident's in the order in which they happened.
+
+    And how many were found waiting, these among them."""
     # We hold SQLite's only write lock; elsewhere others are at work, too.
     waiting = db.execute(OLDEST).all() if database.embedded else _unclaimed(db, most)
     first = {event.lane: event.id for event in reversed(waiting)}

@@ -65,7 +65,7 @@ def _engine(settings: Mapping[str, str], log: str, number: int) -> None:
 def two_engines(database: Database, clock: object, folder: Path, *, quick: int, others: int) -> list[Handled]:
     """One resident sends `quick` messages at once and others one between each; two processes work on them.
 
-    An engine takes up to `MOST_AT_ONCE` people at a time: `others` are so many that both find some."""
+    An engine takes the events of up to `WINDOW` people at a time: `others` are so many that both find some."""
     made = []
     for number in range(quick):
         made.append(words(f"ぬむ{number}", person(0), f"q{number}", MOMENT + number))
