@@ -1,7 +1,6 @@
 """Counting an audience before a send: milliseconds among 10,000, 100,000 and 1,000,000 residents."""
 
 import argparse
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -9,10 +8,10 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any, TypeVar
 
-import psycopg
 from pyroaring import BitMap
 from sqlalchemy import insert, text
 
+from bench.postgres import own_postgres
 from models import Base, load
 from models.audiences import Audience
 from models.crowds import people, reach
@@ -23,7 +22,6 @@ from models.residents import Resident
 from models.sends import Send, SendPart, SendState
 from models.topics import Topic, bits_of
 
-SERVER = "postgresql://postgres@127.0.0.1:5432"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 AUDIENCES = {
     "everybody": Audience(everyone=True),
@@ -45,22 +43,9 @@ def main() -> None:
     for count in options.parse_args().residents:
         with tempfile.TemporaryDirectory() as folder:
             _measure(Database(f"sqlite:///{folder}/town.db"), count)
-        _on_postgres(count)
-
-
-def _on_postgres(count: int) -> None:
-    name = f"tsunagu_bench_{os.getpid()}"
-    try:
-        server = psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError:
-        print("PostgreSQL: none answers on port 5432")
-        return
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            _measure(Database(f"{SERVER}/{name}"), count)
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        with own_postgres() as url:
+            if url is not None:
+                _measure(Database(url), count)
 
 
 def _measure(database: Database, count: int) -> None:

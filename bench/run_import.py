@@ -1,7 +1,6 @@
 """100,000 rows of open data into an empty town: seconds and memory of reading, importing, repeating, undoing."""
 
 import argparse
-import os
 import resource
 import subprocess
 import tempfile
@@ -11,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
 from sqlalchemy import text
 
 from bench.lists import TODAY, write
+from bench.postgres import own_postgres
 from bench.town import python
 from commands.database import upgrade
 from imports import writing
@@ -25,7 +24,6 @@ from imports.runs import Asked
 from imports.undoing import undo
 from models.database import Database
 
-SERVER = "postgresql://postgres@127.0.0.1:5432"
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=TOKYO) - timedelta(days=1)
 Result = TypeVar("Result")
 
@@ -41,27 +39,14 @@ def main() -> None:
         files = write(Path(folder), chosen.rows)
         for number, file in enumerate(files):
             _in_its_own_process(file, f"sqlite:///{folder}/town{number}.db")
-        _on_postgres(files[1])
+        with own_postgres() as url:
+            if url is not None:
+                _in_its_own_process(files[1], url)
 
 
 def _in_its_own_process(file: Path, url: str) -> None:
     """So that its peak memory is its own."""
     subprocess.run(python("-m", "bench.run_import", "--one", str(file), url), check=True)
-
-
-def _on_postgres(file: Path) -> None:
-    name = f"tsunagu_bench_{os.getpid()}"
-    try:
-        server = psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError:
-        print("PostgreSQL: none answers on port 5432")
-        return
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            _in_its_own_process(file, f"{SERVER}/{name}")
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def measure(file: Path, url: str) -> None:

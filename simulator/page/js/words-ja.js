@@ -132,7 +132,7 @@ export const ja = {
   sizes: "文字",
   all: "すべて",
   faces: "{count} の画面",
-  facesSoon: "見本をつくっています。できたらここに出ます（1分ほど）。",
+  facesSoon: "見本をつくっています。1分ほどで出ます。",
   noFaces: "見本がありません。{reason}",
   locale_ja: "日本語",
   locale_ja_Hira: "やさしい日本語",
