@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import BindParameter, Select, bindparam
+from sqlalchemy.orm import joinedload
 
 from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import _, lazy
 from models.activities import Activity, ActivityState
+from models.base import Instant
 from models.interests import Interest
 from models.livelihood import metres
 from models.refusals import Gone
@@ -140,25 +143,45 @@ def _page(turn: Turn, tap: Browse) -> tuple[Found, bool]:
     if tap.how is How.NEAR:
         found = _nearest(turn)[offset : offset + PAGE + 1]
     else:
-        rows = _chosen(turn, tap).options(selectinload(Activity.occurrences)).offset(offset).limit(PAGE + 1)
-        found = [(activity, None) for activity in turn.db.scalars(rows)]
+        rows = turn.db.scalars(*_asked(turn, tap, offset)).unique()
+        found = [(activity, None) for activity in rows]
     return found[:PAGE], len(found) > PAGE
 
 
-def _chosen(turn: Turn, tap: Browse) -> Select[Activity]:
+def _asked(turn: Turn, tap: Browse, offset: int) -> tuple[Select[Activity], dict[str, Any]]:
+    """The question for one page, and what is filled in."""
+    given: dict[str, Any] = {"now": turn.now, "offset": offset}
     if tap.how in SPANS:
-        return Activity.between(*span(tap.how, turn.now))
-    upcoming = Activity.upcoming(turn.now)
-    if tap.how is How.TOPIC:
-        return upcoming.where(Activity.topic == tap.value)
-    if tap.how is How.DISTRICT:
-        return upcoming.where(Activity.district == tap.value)
-    if tap.how is How.WORDS and turn.conversation.searched:
-        return Activity.matching(turn.conversation.searched, turn.now)
-    if tap.how is How.SUGGESTED:
-        topics = [topic.value for topic in chosen_topics(turn.db, turn.resident)]
-        return upcoming.where(Activity.topic.in_(topics), Activity.state == ActivityState.OPEN)
-    return upcoming
+        first, last = span(tap.how, turn.now)
+        given |= {"now": first, "last": last}
+    elif tap.how is How.SUGGESTED:
+        given["topics"] = [topic.value for topic in chosen_topics(turn.db, turn.resident)]
+    elif tap.how in (How.TOPIC, How.DISTRICT):
+        given["value"] = tap.value
+    elif tap.how is How.WORDS and turn.conversation.searched:
+        return _paged(Activity.matching(turn.conversation.searched, turn.now)), given
+    return _listed(tap.how), given
+
+
+@cache
+def _listed(how: How) -> Select[Activity]:
+    """Built once for each way of looking: building it takes longer than answering it."""
+    now: BindParameter[datetime] = bindparam("now", type_=Instant())
+    if how in SPANS:
+        return _paged(Activity.between(now, bindparam("last", type_=Instant())))
+    upcoming = Activity.upcoming(now)
+    if how is How.TOPIC:
+        upcoming = upcoming.where(Activity.topic == bindparam("value"))
+    elif how is How.DISTRICT:
+        upcoming = upcoming.where(Activity.district == bindparam("value"))
+    elif how is How.SUGGESTED:
+        topics = Activity.topic.in_(bindparam("topics", expanding=True))
+        upcoming = upcoming.where(topics, Activity.state == ActivityState.OPEN)
+    return _paged(upcoming)
+
+
+def _paged(query: Select[Activity]) -> Select[Activity]:
+    return query.options(joinedload(Activity.occurrences)).offset(bindparam("offset")).limit(PAGE + 1)
 
 
 def _nearest(turn: Turn) -> Found:

@@ -1,19 +1,15 @@
 """My plans: what I joined, wait for and keep in mind, and each of them in full."""
 
-from sqlalchemy.orm import selectinload
-
 from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import lazy
-from models.activities import Activity
-from models.interests import Interest
+from models.plans import live_for
 from models.registrations import Registration
 from views import plans as faces
 from views.joining import ShowPlan
 from views.plans import PAGE, MorePlans
 
 router = Router()
-MOST = 50
 
 
 @router.entry("mine", lazy("My plans"))
@@ -33,13 +29,7 @@ def show(turn: Turn, tap: ShowPlan) -> Reply:
 
 
 def _board(turn: Turn, offset: int) -> Reply:
-    times = selectinload(Activity.occurrences)
-    plans = Registration.live_for(turn.resident, turn.now).options(
-        selectinload(Registration.activity).options(times)
-    )
-    kept = Interest.live_for(turn.resident, turn.now).options(selectinload(Interest.activity).options(times))
-    # The plans first, then what is only kept; nobody has more than a few dozen.
-    everything = [*turn.db.scalars(plans.limit(MOST)), *turn.db.scalars(kept.limit(MOST))]
+    everything = live_for(turn.db, turn.resident, turn.now)
     if not everything:
         return faces.empty()
     following = MorePlans(offset + PAGE) if len(everything) > offset + PAGE else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -27,6 +28,9 @@ from locales import fold, lazy
 from models.base import Base
 from models.organisations import Organisation
 from models.refusals import Refusal
+
+# A time, or the place of one in a question that is built once and asked often.
+Moment = datetime | BindParameter[datetime]
 
 
 class SignUp(StrEnum):
@@ -136,12 +140,12 @@ class Activity(Base):
         self.search = "|".join(fold(word) for word in words if word)[:4000]
 
     @classmethod
-    def upcoming(cls, now: datetime) -> Select["Activity"]:
+    def upcoming(cls, now: Moment) -> Select["Activity"]:
         """What can still be gone to, by when its next time is over: what lasts for months comes near its end."""
         return _by_next(now)
 
     @classmethod
-    def between(cls, first: datetime, last: datetime) -> Select["Activity"]:
+    def between(cls, first: Moment, last: Moment) -> Select["Activity"]:
         """With a time that touches [first, last), in the order of those times."""
         return _by_next(first, last)
 
@@ -220,7 +224,7 @@ def _earlier_occurrence() -> type[Occurrence]:
     return aliased(Occurrence)
 
 
-def _by_next(first: datetime, last: datetime | None = None) -> Select[Activity]:
+def _by_next(first: Moment, last: Moment | None = None) -> Select[Activity]:
     """Shown activities joined with their earliest occurrence that is over after `first` and begins before `last`.
 
     The index on `over_at` is walked from `first` on, so that a page costs as much in a large town as in a small."""

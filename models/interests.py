@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.activities import Activity
 from models.base import Base
 from models.database import insert_new
-from models.registrations import LIVE, Registration
 from models.residents import Resident
 
 
@@ -33,19 +32,6 @@ class Interest(Base):
     @classmethod
     def drop(cls, db: Session, resident: Resident, activity: Activity) -> None:
         db.execute(delete(cls).where(cls.resident_id == resident.id, cls.activity_id == activity.id))
-
-    @classmethod
-    def live_for(cls, resident: Resident, now: datetime) -> Select["Interest"]:
-        """What is saved and still ahead, without what was joined anyway."""
-        joined = select(Registration.activity_id).where(
-            Registration.resident_id == resident.id, Registration.state.in_(LIVE)
-        )
-        return (
-            select(cls)
-            .join(cls.activity)
-            .where(cls.resident_id == resident.id, Activity.ends_at > now, cls.activity_id.not_in(joined))
-            .order_by(Activity.starts_at, cls.id)
-        )
 
     @classmethod
     def kept(cls, db: Session, resident: Resident, activity: Activity) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from locales import lazy
@@ -82,17 +82,6 @@ class Registration(Base):
         if found is None or found.resident_id != resident.id:
             raise Gone
         return found
-
-    @classmethod
-    def live_for(cls, resident: Resident, now: datetime) -> Select["Registration"]:
-        """What a resident joined, was offered or waits for, soonest first."""
-        return (
-            select(cls)
-            .join(cls.activity)
-            .where(cls.resident_id == resident.id, cls.state.in_(LIVE))
-            .where(or_(Activity.ends_at.is_(None), Activity.ends_at > now))
-            .order_by(Activity.starts_at, cls.id)
-        )
 
     @classmethod
     def coming(cls, activity: Activity) -> Select["Registration"]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     select,
     update,
@@ -75,7 +76,7 @@ class ReminderWish(Base):
 
     @classmethod
     def of(cls, db: Session, resident: Resident) -> Wish:
-        return db.scalar(select(cls.wish).where(cls.resident_id == resident.id)) or Wish.ALL
+        return db.scalar(WISH, {"resident": resident.id}) or Wish.ALL
 
     @classmethod
     def choose(cls, db: Session, resident: Resident, wish: Wish) -> None:
@@ -83,6 +84,10 @@ class ReminderWish(Base):
         if wish is not Wish.ALL:
             db.add(cls(resident_id=resident.id, wish=wish))
             db.flush()
+
+
+# Built once, as it is asked for each reminder and each look at the settings.
+WISH = select(ReminderWish.wish).where(ReminderWish.resident_id == bindparam("resident"))
 
 
 def withdraw(db: Session, activity_ids: Collection[int]) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 import types
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -29,6 +30,8 @@ class Tap:
         dataclasses.dataclass(frozen=True)(cls)
         Tap.registry[name] = cls
 
+    # Most buttons are the same on every screen.
+    @lru_cache(maxsize=4096)  # noqa: B019 - taps are small values and hold nothing
     def pack(self) -> str:
         """The data of a postback. Raises ValueError past 300 characters: where it is drawn, not at LINE."""
         given: dict[str, str] = {}
