@@ -35,16 +35,28 @@ class Batch:
         self.forgot = False
         self.start_over(events)
 
+    def standing(self, resident: Resident) -> Conversation | None:
+        """Where somebody stands, of this batch or not. What is changed there is saved."""
+        if (found := self._conversations.get(resident.id)) is not None:
+            self._touched[resident.id] = found
+            return found
+        return self.db.get(Conversation, resident.id)
+
     def start_over(self, events: list[Event]) -> None:
         """Forget what a rollback undid, and read the people anew."""
         self.answers: list[dict[str, object]] = []
         lanes = {event.lane for event in events}
         # What waits for their next free reply.
         self._aboard = aboard(self.db, lanes)
-        rows = self.db.execute(PEOPLE, {"lanes": list(lanes)})
-        self.people: dict[str, tuple[Resident, Conversation | None]] = {
-            resident.line_id: (resident, conversation) for resident, conversation in rows
-        }
+        self.people: dict[str, Resident] = {}
+        self._conversations: dict[int, Conversation] = {}
+        self._touched: dict[int, Conversation] = {}
+        for resident, conversation in self.db.execute(PEOPLE, {"lanes": list(lanes)}):
+            self.people[resident.line_id] = resident
+            if conversation is not None:
+                # Every turn changes it, and the session would write it before each next question.
+                self.db.expunge(conversation)
+                self._conversations[resident.id] = conversation
 
     def riders(self, lane: str, room: int) -> list[Json]:
         """The messages of what rides along with an answer to this person, at most `room` of them."""
@@ -55,17 +67,22 @@ class Batch:
         return [message for row in rows for message in row.messages()]
 
     def save(self) -> None:
-        """The answers, and what became of the events: a few statements, however many there are."""
-        self.write_answers()
+        """What was said and what became of the events: a few statements, however many there are."""
+        self.write()
         if well := [key for key in self.done if key not in self.failed]:
             self._now(EventState.DONE, None, well)
         for key, why in self.failed.items():
             self._now(EventState.FAILED, why, [key])
 
-    def write_answers(self) -> None:
+    def write(self) -> None:
+        """The answers so far, and where their people stand now."""
         if self.answers:
             self.db.execute(insert(Outgoing), self.answers)
             self.answers = []
+        # In one order: two engines that change the same two wait for each other, but not both at once.
+        if self._touched:
+            self.db.execute(update(Conversation), [self._touched[key].row() for key in sorted(self._touched)])
+            self._touched = {}
 
     def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
         self.db.execute(BECOME, {"keys": keys, "becomes": state, "why": error})

@@ -8,7 +8,6 @@ from threading import Event as Flag
 from time import monotonic
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.batch import Batch
 from bot.conversing import Conversing
@@ -138,7 +137,7 @@ class Engine:
             if careful:
                 with work.db.begin_nested():
                     self._take(work, event, self.conversing.reply)
-                    work.write_answers()
+                    work.write()
             else:
                 self._take(work, event, self.conversing.reply)
         except (OperationalError, InterfaceError):
@@ -163,7 +162,7 @@ class Engine:
                     self._answer(work, event, event.read(), [prompts.trouble(self.town)])
                 else:
                     self._take(work, event, lambda turn: self.conversing.refuse(turn, refusal))
-                work.write_answers()
+                work.write()
         except (OperationalError, InterfaceError):
             raise
         except UNWRITABLE as worse:
@@ -188,39 +187,42 @@ class Engine:
             unsent = raw.get("unsend")
             message_id = unsent.get("messageId") if isinstance(unsent, dict) else None
             if line_id and isinstance(message_id, str) and USER.fullmatch(message_id):
-                forget(work.db, message_id, line_id)
-                work.forgot = True
+                self._forget(work, message_id, line_id)
             return
         if not active(raw):
             return  # another bot answers
         if source.get("type") in ("group", "room"):
-            self._answer(work, event, raw, self._in_group(work.db, event, raw, line_id))
+            self._answer(work, event, raw, self._in_group(work, event, raw, line_id))
         elif source.get("type") == "user" and line_id is not None:
             self._answer(work, event, raw, self._alone(work, event, raw, line_id, reply))
+
+    def _forget(self, work: Batch, message_id: str, line_id: str) -> None:
+        work.forgot = True
+        writer = work.people.get(line_id) or Resident.known(work.db, line_id)
+        if forget(work.db, message_id, line_id) and writer and (conversation := work.standing(writer)):
+            conversation.forget(message_id)
 
     def _alone(
         self, work: Batch, event: Event, raw: Json, line_id: str, reply: Replying
     ) -> list[Json] | None:
         db, now, at = work.db, self.clock(), event.occurred_at
-        resident, conversation = work.people.get(line_id, (None, None))
+        resident = work.people.get(line_id)
         newcomer = resident is None
         if resident is None:
             # Nothing but these tells about friendship: an unfollow from before a message may still be on its way.
             told = raw.get("type") in ("follow", "unfollow")
-            resident = Resident.taken_in(db, line_id, now, at if told else LONG_AGO)
+            resident = work.people[line_id] = Resident.taken_in(db, line_id, now, at if told else LONG_AGO)
         if now - resident.last_seen_at > SEEN_AGAIN:
             resident.last_seen_at = now
         if raw.get("type") == "unfollow":
             resident.unfollowed(at)
             if not resident.follows:
                 forget_unsent(db, line_id)
-            work.people[line_id] = (resident, conversation)
             return None
         if raw.get("type") == "follow":
             resident.followed(at, newest_send(db))
-        conversation = conversation or Conversation.begun(db, resident.id, now)
-        work.people[line_id] = (resident, conversation)
-        turn = self._turn(db, now, event, raw, resident, conversation)
+        conversation = work.standing(resident) or Conversation.begun(db, resident.id, now)
+        turn = self._turn(work, now, event, raw, resident, conversation)
         turn.newcomer = newcomer
         with speaking(resident.locale), flex.letters(large=resident.reads_large):
             said = reply(turn)
@@ -231,13 +233,13 @@ class Engine:
                 said = [prompts.purpose(self.town), *said]
         return said
 
-    def _in_group(self, db: Session, event: Event, raw: Json, line_id: str | None) -> list[Json] | None:
+    def _in_group(self, work: Batch, event: Event, raw: Json, line_id: str | None) -> list[Json] | None:
         now = self.clock()
-        known = Resident.known(db, line_id) if line_id else None
+        known = Resident.known(work.db, line_id) if line_id else None
         # Before everybody nobody is anybody: a guest of the group who is never saved.
         guest = Resident(line_id=event.lane, locale=known.locale if known else "ja", letter_size="normal")
         conversation = Conversation(choices=[], trail=[], given={}, answers={}, aside=False)
-        turn = self._turn(db, now, event, raw, guest, conversation)
+        turn = self._turn(work, now, event, raw, guest, conversation)
         if raw.get("type") == "message":
             turn.words = without_mentions(raw, turn.words)
         with speaking(guest.locale):
@@ -245,7 +247,7 @@ class Engine:
 
     def _turn(
         self,
-        db: Session,
+        work: Batch,
         now: datetime,
         event: Event,
         raw: Json,
@@ -255,7 +257,8 @@ class Engine:
         message = raw["message"]
         words = message.get("text") if message.get("type") == "text" else ""
         params = raw["postback"].get("params")
-        turn = Turn(db, now, self.town, resident, conversation, event=raw, message_id=event.message_id)
+        turn = Turn(work.db, now, self.town, resident, conversation, work.standing, event=raw)
+        turn.message_id = event.message_id
         turn.words = seen(words, MOST_WORDS) if isinstance(words, str) else ""
         turn.picked = {str(k): str(v) for k, v in params.items()} if isinstance(params, dict) else {}
         turn.spot = Spot.sent(message)

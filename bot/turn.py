@@ -49,6 +49,8 @@ class Turn:
     town: Town
     resident: Resident
     conversation: Conversation
+    # Where somebody else stands.
+    standing: Callable[[Resident], Conversation | None]
     # What they typed, cleaned; "" for anything else.
     words: str = ""
     message_id: str | None = None
@@ -79,8 +81,8 @@ class Turn:
         if said and resident.follows:
             opens = opens_at(self.now, resident, self.town.limits)
             at_once = opens <= self.now or (until is not None and until <= opens)
-            if at_once and (idle := Conversation.idle(self.db, resident.id)) is not None:
-                idle.choices = number(said)  # a push can be answered by number, too
+            if at_once and (theirs := self.standing(resident)) is not None and theirs.idle:
+                theirs.choices = number(said)  # a push can be answered by number, too
             due = 0.0 if at_once else opens.timestamp()
             self.db.add(Outgoing.push(resident.line_id, said[:MOST_MESSAGES], because, self.now, due=due))
 

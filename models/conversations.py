@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -41,17 +41,25 @@ class Conversation(Base):
         db.add(first)
         return first
 
-    @classmethod
-    def idle(cls, db: Session, resident_id: int) -> "Conversation | None":
-        """The conversation of somebody who is in the middle of nothing, so that choices can be put before them."""
-        found = db.get(cls, resident_id)
-        return found if found is not None and (found.form is None or found.aside) else None
+    @property
+    def idle(self) -> bool:
+        """Whether they are in the middle of nothing, so that choices can be put before them."""
+        return self.form is None or self.aside
 
     def fresh_spot(self, now: datetime) -> tuple[float, float] | None:
         """Where the resident was within the last half hour, if a pin told us."""
         if self.spot is None or now - datetime.fromisoformat(self.spot[2]) > SPOT_LIFE:
             return None
         return self.spot[0], self.spot[1]
+
+    def forget(self, message_id: str) -> None:
+        """What was said in one message."""
+        self.answers = {name: one for name, one in self.answers.items() if one.get("message") != message_id}
+        self.searched = None  # it may be what was looked for
+
+    def row(self) -> dict[str, Any]:
+        """All of it by column, for writing many at once."""
+        return {column.key: getattr(self, column.key) for column in inspect(Conversation).column_attrs}
 
     def begin(self, form: str, given: dict[str, Any]) -> None:
         self.form, self.given, self.answers, self.asking, self.aside = form, given, {}, None, False

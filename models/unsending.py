@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from models import drafting
 from models.activities import Activity
 from models.announcements import Announcement
-from models.conversations import Conversation
 from models.help import forget_message
 from models.inbox import Event, forget_content
 from models.notes import forget_note
@@ -22,13 +21,15 @@ from models.unseen import seen
 UNSENT = select(Event).where(Event.unsends.in_(bindparam("messages", expanding=True)))
 
 
-def forget(db: Session, message_id: str, line_id: str) -> None:
-    """Remove the content of one message. Only its writer's own rows are touched."""
+def forget(db: Session, message_id: str, line_id: str) -> bool:
+    """Remove the content of one message, if it is its writer who asks; only the writer's own rows are touched.
+
+    The writer's conversation is left to whoever holds it. Says whether it was the writer."""
     # In a group there is one event more for each time it was edited.
     events = db.scalars(select(Event).where(Event.message_id == message_id)).all()
     own = [event for event in events if line_id in (event.lane, event.writer)]
     if not own:
-        return
+        return False
     names = _who_looked(db, line_id)
     for event in own:
         words = _words(event)
@@ -41,12 +42,7 @@ def forget(db: Session, message_id: str, line_id: str) -> None:
     forget_note(db, message_id)
     drafting.forget(db, message_id)
     forget_picture(db, message_id)
-    resident = Resident.known(db, line_id)
-    conversation = db.get(Conversation, resident.id) if resident else None
-    if conversation is not None:
-        kept = {name: one for name, one in conversation.answers.items() if one.get("message") != message_id}
-        conversation.answers = kept
-        conversation.searched = None  # it may be what was looked for
+    return True
 
 
 def _words(event: Event) -> str:

@@ -44,8 +44,8 @@ def tell(
     too_long = not_after is not None and opens > not_after
     room = urgent or (not too_long and _left(db, limits, now, left) >= 1)
     said = deepcopy(list(messages))  # numbers are written into them
-    if room and opens <= now and (idle := Conversation.idle(db, resident.id)) is not None:
-        idle.choices = number(said)  # it is on the screen in a moment, and can be answered by number
+    if room and opens <= now and (theirs := db.get(Conversation, resident.id)) is not None and theirs.idle:
+        theirs.choices = number(said)  # it is on the screen in a moment, and can be answered by number
     row = Outgoing.push(
         resident.line_id,
         said,
