@@ -1,5 +1,7 @@
 """A batch: what one transaction of the engine works on, and what is saved at its end at once."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -37,10 +39,18 @@ class Batch:
 
     def standing(self, resident: Resident) -> Conversation | None:
         """Where somebody stands, of this batch or not. What is changed there is saved."""
-        if (found := self._conversations.get(resident.id)) is not None:
-            self._touched[resident.id] = found
-            return found
-        return self.db.get(Conversation, resident.id)
+        if resident.id not in self._conversations:
+            return self.db.get(Conversation, resident.id)
+        found = self._conversations[resident.id]
+        if found is not None and resident.id not in self._begun:
+            self._changed[resident.id] = found
+        return found
+
+    def begin(self, resident: Resident, now: datetime) -> Conversation:
+        """The first one with a resident."""
+        first = self._begun[resident.id] = Conversation.begun(resident.id, now)
+        self._conversations[resident.id] = first
+        return first
 
     def start_over(self, events: list[Event]) -> None:
         """Forget what a rollback undid, and read the people anew."""
@@ -49,14 +59,15 @@ class Batch:
         # What waits for their next free reply.
         self._aboard = aboard(self.db, lanes)
         self.people: dict[str, Resident] = {}
-        self._conversations: dict[int, Conversation] = {}
-        self._touched: dict[int, Conversation] = {}
+        self._conversations: dict[int, Conversation | None] = {}
+        self._changed: dict[int, Conversation] = {}
+        self._begun: dict[int, Conversation] = {}
         for resident, conversation in self.db.execute(PEOPLE, {"lanes": list(lanes)}):
             self.people[resident.line_id] = resident
+            self._conversations[resident.id] = conversation
             if conversation is not None:
                 # Every turn changes it, and the session would write it before each next question.
                 self.db.expunge(conversation)
-                self._conversations[resident.id] = conversation
 
     def riders(self, lane: str, room: int) -> list[Json]:
         """The messages of what rides along with an answer to this person, at most `room` of them."""
@@ -79,10 +90,13 @@ class Batch:
         if self.answers:
             self.db.execute(insert(Outgoing), self.answers)
             self.answers = []
-        # In one order: two engines that change the same two wait for each other, but not both at once.
-        if self._touched:
-            self.db.execute(update(Conversation), [self._touched[key].row() for key in sorted(self._touched)])
-            self._touched = {}
+        if self._begun:
+            self.db.execute(insert(Conversation), [one.row() for one in self._begun.values()])
+            self._begun = {}
+        if self._changed:
+            # In one order: two engines that change the same two wait for each other, but not both at once.
+            self.db.execute(update(Conversation), [one.row() for _key, one in sorted(self._changed.items())])
+            self._changed = {}
 
     def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
         self.db.execute(BECOME, {"keys": keys, "becomes": state, "why": error})

@@ -32,8 +32,10 @@ from views.tap import StaleTap
 
 log = logging.getLogger(__name__)
 
-# Seconds after which a batch is committed, or sooner when the front door wants to store a webhook.
+# Seconds after which a batch is committed; and sooner, but not before so many when there is more to do than one batch
+# holds, when the front door wants to store a webhook.
 LONGEST_BATCH = 0.025
+SHORTEST_BATCH = 0.012
 # Seconds in which more events gather when there were few: a batch costs as much as two events.
 GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")
@@ -115,12 +117,16 @@ class Engine:
     def _batch(self, most: int, *, careful: bool) -> int:
         with self.database.writing() as db:
             events, waiting = coming(self.database, db, most)
+            # Who keeps up lets the front door in at once. Who is behind would get further behind: a batch of one
+            # costs as much as one of three.
+            least = SHORTEST_BATCH if waiting >= WINDOW else 0.0
             work = Batch(db, events)
             work.forgot = forget_unread(db, events)
             began = monotonic()  # not before: until here we may have waited for other writers
             for event in events:
                 self._work(work, event, careful=careful)
-                if monotonic() - began > self.longest_batch or self.database.is_wanted():
+                took = monotonic() - began
+                if took > self.longest_batch or (took >= least and self.database.is_wanted()):
                     break
             work.save()
             self.more = len(work.done) < waiting
@@ -221,7 +227,7 @@ class Engine:
             return None
         if raw.get("type") == "follow":
             resident.followed(at, newest_send(db))
-        conversation = work.standing(resident) or Conversation.begun(db, resident.id, now)
+        conversation = work.standing(resident) or work.begin(resident, now)
         turn = self._turn(work, now, event, raw, resident, conversation)
         turn.newcomer = newcomer
         with speaking(resident.locale), flex.letters(large=resident.reads_large):

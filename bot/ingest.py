@@ -53,10 +53,11 @@ class Ingest:
     def _write(self) -> None:
         while True:
             batch = [self._waiting.get()]
-            while len(batch) < MOST_TOGETHER and not self._waiting.empty():
-                batch.append(self._waiting.get())
             try:
                 with self._database.storing() as connection:
+                    # Only now: whoever came while we waited for our turn to write is taken along.
+                    while len(batch) < MOST_TOGETHER and not self._waiting.empty():
+                        batch.append(self._waiting.get())
                     store(
                         connection,
                         [arrival for arrivals, _stored in batch for arrival in arrivals],

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
@@ -29,17 +29,16 @@ class Conversation(Base):
     # What a pin or a word would be taken for: the name of an entry, and when it was set.
     expecting: Mapped[str | None] = mapped_column(String(60))
     # The last pin as [latitude, longitude] with the ISO time it came, good for half an hour; the last search.
-    spot: Mapped[list[Any] | None] = mapped_column(JSON)
+    spot: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     searched: Mapped[str | None] = mapped_column(String(100))
     touched_at: Mapped[datetime]
 
     @classmethod
-    def begun(cls, db: Session, resident_id: int, now: datetime) -> "Conversation":
+    def begun(cls, resident_id: int, now: datetime) -> "Conversation":
         """The first one with a resident."""
-        first = cls(resident_id=resident_id, given={}, answers={}, choices=[], trail=[], touched_at=now)
-        first.aside = False
-        db.add(first)
-        return first
+        return cls(
+            resident_id=resident_id, given={}, answers={}, aside=False, choices=[], trail=[], touched_at=now
+        )
 
     @property
     def idle(self) -> bool:
