@@ -18,11 +18,13 @@ PEOPLE = (
     .outerjoin(Conversation, Conversation.resident_id == Resident.id)
     .where(Resident.line_id.in_(bindparam("lanes", expanding=True)))
 )
+ANSWER = insert(Outgoing)
+BEGIN = insert(Conversation)
+CHANGE = update(Conversation).where(Conversation.resident_id == bindparam("whose"))
 BECOME = (
     update(Event)
     .where(Event.id.in_(bindparam("keys", expanding=True)))
     .values(state=bindparam("becomes"), error=bindparam("why"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -87,16 +89,20 @@ class Batch:
 
     def write(self) -> None:
         """The answers so far, and where their people stand now."""
+        self.db.flush()  # what handlers have added comes first
+        # Over the connection: the session would keep books about each row, which nobody reads.
+        connection = self.db.connection()
         if self.answers:
-            self.db.execute(insert(Outgoing), self.answers)
+            connection.execute(ANSWER, self.answers)
             self.answers = []
         if self._begun:
-            self.db.execute(insert(Conversation), [one.row() for one in self._begun.values()])
+            connection.execute(BEGIN, [{"resident_id": key} | one.row() for key, one in self._begun.items()])
             self._begun = {}
         if self._changed:
             # In one order: two engines that change the same two wait for each other, but not both at once.
-            self.db.execute(update(Conversation), [one.row() for _key, one in sorted(self._changed.items())])
+            rows = [{"whose": key} | one.row() for key, one in sorted(self._changed.items())]
+            connection.execute(CHANGE, rows)
             self._changed = {}
 
     def _now(self, state: EventState, error: str | None, keys: list[int]) -> None:
-        self.db.execute(BECOME, {"keys": keys, "becomes": state, "why": error})
+        self.db.connection().execute(BECOME, {"keys": keys, "becomes": state, "why": error})

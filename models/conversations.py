@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, inspect
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -57,8 +57,12 @@ class Conversation(Base):
         self.searched = None  # it may be what was looked for
 
     def row(self) -> dict[str, Any]:
-        """All of it by column, for writing many at once."""
-        return {column.key: getattr(self, column.key) for column in inspect(Conversation).column_attrs}
+        """All but whose it is, by column: for writing many at once."""
+        return {
+            column.name: getattr(self, column.name)
+            for column in Conversation.__table__.columns
+            if not column.primary_key
+        }
 
     def begin(self, form: str, given: dict[str, Any]) -> None:
         self.form, self.given, self.answers, self.asking, self.aside = form, given, {}, None, False
