@@ -276,3 +276,21 @@ def test_a_pushed_offer_is_answered_by_number_and_by_word(phone, db, clock):
     jiro.sees("1 参加する")
     jiro.says("1")
     jiro.sees("入りました")
+
+
+def test_an_offer_in_the_middle_of_a_busy_moment_can_be_answered_by_number(phone, town, db, clock):
+    # Guards `Batch.standing` in bot/batch.py: taro's own turn and the offer are in one batch, and both must count.
+    _activity, (hana, taro, _jiro) = a_full_house(phone, db, clock)
+    town.engine.longest_batch = 60.0
+    leave = LeaveSure(place_of(db, hana.line_id).id).pack()
+    town.post(
+        town.event(
+            "message", {"type": "user", "userId": taro.line_id}, message={"type": "text", "text": "ヘルプ"}
+        ),
+        town.event("postback", {"type": "user", "userId": hana.line_id}, postback={"data": leave}),
+    )
+    town.work()
+    taro.sees("空きが出ました")
+    offered = next(one["label"] for one in taro.buttons() if "受け" in one["label"] or "参加" in one["label"])
+    taro.says(offered.split()[0])
+    assert state_of(db, taro.line_id) == "joined"

@@ -1,0 +1,84 @@
+"""W4 in small: the front door and the engine share one write lock, and neither starves the other."""
+
+import time
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+
+import pytest
+from replying import MOMENT, post
+from sqlalchemy import event, text
+from storing import url_of
+from webhooks import body_of, person, words
+
+from app import town_of
+from bot.engine import Engine
+from bot.ingest import Ingest
+from bot.queue import WINDOW
+from bot.reading import read_body
+from bot.router import Router, Routes
+from bot.turn import Reply, Turn
+from models.database import Database
+from settings import Settings
+from views import prompts
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_all_who_came_while_the_writer_waited_for_its_turn_are_stored_in_one_commit(
+    sqlite: Database, clock: Any
+) -> None:
+    # Guards bot/ingest.py: who waits is gathered under the lock, not before it.
+    ingest, commits = Ingest(sqlite, clock), []
+    event.listen(sqlite.engine, "commit", commits.append)
+
+    def come(number: int) -> Thread:
+        said = read_body(body_of([words("ぬむ", person(number), f"n{number}", MOMENT)]), MOMENT)
+        thread = Thread(target=ingest.keep, args=(said,))
+        thread.start()
+        return thread
+
+    with sqlite.writing() as db:
+        db.execute(text("SELECT 1"))  # only now the lock is ours
+        first = come(0)
+        wait_until(sqlite.is_wanted)
+        others = [come(number) for number in range(1, 9)]
+        wait_until(lambda: ingest._waiting.qsize() == 8)
+    for thread in (first, *others):
+        thread.join(20)
+    assert len(commits) == 2  # the one that was in the way, and one for all nine
+
+
+@pytest.mark.parametrize(("behind", "together"), [(False, 1), (True, WINDOW)])
+def test_an_engine_gives_way_at_once_unless_it_is_behind(
+    sqlite: Database, clock: Any, monkeypatch: pytest.MonkeyPatch, behind: bool, together: int
+) -> None:
+    # Guards bot/engine.py: SHORTEST_BATCH, and that it holds only for who is behind.
+    monkeypatch.setattr("bot.engine.SHORTEST_BATCH", 60.0)
+    count = WINDOW if behind else WINDOW - 1
+    post(sqlite, clock, *[words(f"ぬむ{n}", person(n), f"n{n}", MOMENT + n) for n in range(count)])
+    elsewhere, router = Database(url_of(sqlite)), Router()
+    waiting: list[Thread] = []
+
+    def store() -> None:
+        with elsewhere.storing():
+            pass
+
+    @router.event("words")
+    def heard(turn: Turn) -> Reply:
+        if not waiting:
+            waiting.append(Thread(target=store))
+            waiting[0].start()
+            wait_until(sqlite.is_wanted)
+        return prompts.text("ok")
+
+    engine = Engine(sqlite, clock, town_of(Settings()), Routes.of([router]))
+    engine.longest_batch = 120.0
+    assert engine.batch() == together
+    waiting[0].join(20)
+    elsewhere.close()
