@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
-
 from models.activities import Activity, ActivityState
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -12,6 +10,9 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 def calendar_file(activity: Activity, now: datetime) -> bytes:
     """All times of one activity. The UIDs are stable, and SEQUENCE grows with the activity's version."""
+    # Not above: a worker draws none, and one that was killed starts again sooner without.
+    from icalendar import Calendar, Event, Timezone
+
     calendar = Calendar()
     calendar.add("prodid", "-//Tsunagu//JA")
     calendar.add("version", "2.0")
