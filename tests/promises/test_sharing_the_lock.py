@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from replying import MOMENT, post
-from sqlalchemy import event, text
+from sqlalchemy import event, func, select, text
 from storing import url_of
 from webhooks import body_of, person, words
 
@@ -19,6 +19,7 @@ from bot.reading import read_body
 from bot.router import Router, Routes
 from bot.turn import Reply, Turn
 from models.database import Database
+from models.residents import Resident
 from settings import Settings
 from views import prompts
 
@@ -62,23 +63,57 @@ def test_an_engine_gives_way_at_once_unless_it_is_behind(
     monkeypatch.setattr("bot.engine.SHORTEST_BATCH", 60.0)
     count = WINDOW if behind else WINDOW - 1
     post(sqlite, clock, *[words(f"ぬむ{n}", person(n), f"n{n}", MOMENT + n) for n in range(count)])
-    elsewhere, router = Database(url_of(sqlite)), Router()
+    elsewhere = Database(url_of(sqlite))
     waiting: list[Thread] = []
 
     def store() -> None:
         with elsewhere.storing():
             pass
 
-    @router.event("words")
-    def heard(turn: Turn) -> Reply:
+    def heard() -> None:
         if not waiting:
             waiting.append(Thread(target=store))
             waiting[0].start()
             wait_until(sqlite.is_wanted)
-        return prompts.text("ok")
 
-    engine = Engine(sqlite, clock, town_of(Settings()), Routes.of([router]))
-    engine.longest_batch = 120.0
-    assert engine.batch() == together
+    assert _engine(sqlite, clock, heard).batch() == together
     waiting[0].join(20)
     elsewhere.close()
+
+
+def test_a_batch_writes_as_often_for_many_as_for_few(either: Database, clock: Any) -> None:
+    # Guards bot/batch.py: conversations and answers are written together, not before each next question.
+    engine, written = _engine(either, clock, lambda: None), list[str]()
+
+    @event.listens_for(either.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("SELECT"):
+            written.append(statement)
+
+    counts = []
+    for people in (2, 20):
+        for again in range(2):  # the first time they are newcomers, each taken in by itself
+            events = [
+                words(f"ぬむ{again}", person(n), f"{people}-{again}-{n}", MOMENT + n) for n in range(people)
+            ]
+            post(either, clock, *events)
+            written.clear()
+            assert engine.batch() == people
+        counts.append(len(written))
+    assert counts[0] == counts[1] > 0
+
+
+def _engine(database: Database, clock: Any, heard: Callable[[], None]) -> Engine:
+    """One whose batches end by themselves after two minutes only."""
+    router = Router()
+
+    @router.event("words")
+    def answer(turn: Turn) -> Reply:
+        heard()
+        turn.conversation.searched = turn.words
+        turn.db.scalar(select(func.count()).select_from(Resident))  # as most handlers ask for something
+        return prompts.text("ok")
+
+    engine = Engine(database, clock, town_of(Settings()), Routes.of([router]))
+    engine.longest_batch = 120.0
+    return engine
