@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 # Seconds after which a batch is committed; and sooner, but not before so many when there is more to do than one batch
 # holds, when the front door wants to store a webhook.
 LONGEST_BATCH = 0.025
-SHORTEST_BATCH = 0.010
+SHORTEST_BATCH = 0.012
 # Seconds in which more events gather when there were few: a batch costs as much as two events.
 GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")
