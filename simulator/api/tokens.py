@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from math import ceil
 
 from aiohttp import web
 
@@ -122,7 +123,9 @@ def _claims(call: Call, form: dict[str, str]) -> dict[str, object]:
 
 def _issued(call: Call, token: str, known: Pass) -> web.Response:
     call.world.version += 1
-    told = {"access_token": token, "token_type": "Bearer", "expires_in": _left(call, known)}
+    # Its whole life: the millisecond that may have gone by since is no second.
+    whole = ceil((known.until - call.world.clock.now()) / 1000)
+    told = {"access_token": token, "token_type": "Bearer", "expires_in": whole}
     return answer(told | ({"key_id": known.key_id} if known.key_id else {}))
 
 
@@ -130,11 +133,8 @@ def _verified(call: Call, token: str, kind: str, scope: str) -> web.Response:
     known = call.world.passes.valid(token)
     if known is None or known.kind != kind:
         raise TokenRefused("invalid_request", "access token expired")
-    return answer({"client_id": call.channel.id, "expires_in": _left(call, known), "scope": scope})
-
-
-def _left(call: Call, known: Pass) -> int:
-    return (known.until - call.world.clock.now()) // 1000
+    left = (known.until - call.world.clock.now()) // 1000
+    return answer({"client_id": call.channel.id, "expires_in": left, "scope": scope})
 
 
 def _is(given: str, expected: str) -> bool:
