@@ -1,11 +1,11 @@
 """W4 in small: the front door and the engine share one write lock, and neither starves the other."""
 
-import time
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
 import pytest
+from processes import until
 from replying import MOMENT, post
 from sqlalchemy import event, func, select, text
 from storing import url_of
@@ -24,13 +24,6 @@ from settings import Settings
 from views import prompts
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
 def test_all_who_came_while_the_writer_waited_for_its_turn_are_stored_in_one_commit(
     sqlite: Database, clock: Any
 ) -> None:
@@ -47,9 +40,9 @@ def test_all_who_came_while_the_writer_waited_for_its_turn_are_stored_in_one_com
     with sqlite.writing() as db:
         db.execute(text("SELECT 1"))  # only now the lock is ours
         first = come(0)
-        wait_until(sqlite.is_wanted)
+        until(sqlite.is_wanted, "the front door waits")
         others = [come(number) for number in range(1, 9)]
-        wait_until(lambda: ingest._waiting.qsize() == 8)
+        until(lambda: ingest._waiting.qsize() == 8, "eight more have come")
     for thread in (first, *others):
         thread.join(20)
     assert len(commits) == 2  # the one that was in the way, and one for all nine
@@ -74,7 +67,7 @@ def test_an_engine_gives_way_at_once_unless_it_is_behind(
         if not waiting:
             waiting.append(Thread(target=store))
             waiting[0].start()
-            wait_until(sqlite.is_wanted)
+            until(sqlite.is_wanted, "the front door waits")
 
     assert _engine(sqlite, clock, heard).batch() == together
     waiting[0].join(20)
