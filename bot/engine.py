@@ -19,7 +19,7 @@ from locales import speaking
 from models.clock import Clock
 from models.conversations import Conversation
 from models.database import Database
-from models.inbox import Event
+from models.inbox import Event, carry_in
 from models.outbox import MOST_MESSAGES, answer, forget_unsent
 from models.refusals import Refusal
 from models.residents import PRIVACY_VERSION, Resident
@@ -32,10 +32,8 @@ from views.tap import StaleTap
 
 log = logging.getLogger(__name__)
 
-# Seconds after which a batch is committed; and sooner, but not before so many when there is more to do than one batch
-# holds, when the front door wants to store a webhook.
-LONGEST_BATCH = 0.025
-SHORTEST_BATCH = 0.012
+# Seconds after which a batch is committed: others want to write, too.
+LONGEST_BATCH = 0.05
 # Seconds in which more events gather when there were few: a batch costs as much as two events.
 GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")
@@ -65,15 +63,12 @@ class Engine:
         self.conversing = Conversing(routes)
         self.groups = Groups(routes)
         self.longest_batch = LONGEST_BATCH
-        # Events of the next batch: there are fewer of them while batches are ended early, as what was read for the
-        # others was read in vain.
-        self.most = WINDOW
         self.more = False  # whether the last batch left some of what it had found
         self.swept = False  # whoever was here before us may have died before sweeping
 
     def run(self, stop: Flag) -> None:
         """Work until told to stop; what a crash left behind is simply still pending."""
-        doorbell = self.database.doorbell()
+        doorbell = self.database.front_doorbell()
         while not stop.is_set():
             try:
                 worked = self.batch()
@@ -92,7 +87,7 @@ class Engine:
 
         The transaction is also the lease: a crash leaves all of them pending."""
         try:
-            return self._batch(self.most, careful=False)
+            return self._batch(WINDOW, careful=False)
         except (OperationalError, InterfaceError):
             raise
         except Stumbled as stumble:
@@ -116,24 +111,21 @@ class Engine:
 
     def _batch(self, most: int, *, careful: bool) -> int:
         with self.database.writing() as db:
+            carried = carry_in(self.database, db)
             events, waiting = coming(self.database, db, most)
-            # Who keeps up lets the front door in at once. Who is behind would get further behind: a batch of one
-            # costs as much as one of three.
-            least = SHORTEST_BATCH if waiting >= WINDOW else 0.0
             work = Batch(db, events)
             work.forgot = forget_unread(db, events)
             began = monotonic()  # not before: until here we may have waited for other writers
             for event in events:
                 self._work(work, event, careful=careful)
-                took = monotonic() - began
-                if took > self.longest_batch or (took >= least and self.database.is_wanted()):
+                if monotonic() - began > self.longest_batch:
                     break
             work.save()
             self.more = len(work.done) < waiting
-            ended_early = len(work.done) < len(events)
-            self.most = min(WINDOW, 2 * (len(work.done) if ended_early else self.most))
             if work.done:
                 self.database.knock(db)
+        if carried is not None and self.database.doorstep is not None:
+            self.database.doorstep.clear(carried)
         if work.forgot or not self.swept:
             self.swept = self.database.sweep()
         return len(work.done)

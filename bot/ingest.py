@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.clock import Clock
 from models.database import Database
-from models.inbox import Arrival, store
+from models.inbox import Arrival, keep
 
 PATIENCE = 1.8  # seconds; LINE gives up after two
 MOST_WAITING = 2_000
@@ -53,17 +53,11 @@ class Ingest:
     def _write(self) -> None:
         while True:
             batch = [self._waiting.get()]
+            # Whoever came while the last commit went to the disk is taken along.
+            while len(batch) < MOST_TOGETHER and not self._waiting.empty():
+                batch.append(self._waiting.get())
             try:
-                with self._database.storing() as connection:
-                    # Only now: whoever came while we waited for our turn to write is taken along.
-                    while len(batch) < MOST_TOGETHER and not self._waiting.empty():
-                        batch.append(self._waiting.get())
-                    store(
-                        connection,
-                        [arrival for arrivals, _stored in batch for arrival in arrivals],
-                        self._clock(),
-                    )
-                    self._database.knock(connection)
+                keep(self._database, [arrivals for arrivals, _stored in batch], self._clock())
             except (SQLAlchemyError, OSError) as trouble:
                 for _arrivals, stored in batch:
                     stored.set_exception(trouble)

@@ -1,8 +1,7 @@
 """`flask check`: what is missing in a set-up, in plain Japanese and English; what fails comes first."""
 
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,8 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from commands.wire import messenger_of
-from delivery.line import Messenger
+from delivery.channel import Channel, NoAnswer, ask
 from locales import Lazy, lazy, speaking
 from models.alarms import Alarms, alarms
 from models.clock import Clock
@@ -21,6 +19,8 @@ from pages.health import troubles
 from richmenus import MenuMistake, NoFont, finished, read_menus
 from richmenus.lettering import font_file
 from settings import Settings
+
+Asking = Callable[[], Channel]
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,11 @@ SAID: dict[str, tuple[Lazy, bool]] = {
 }
 
 
-def look(
-    settings: Settings, database: Database, messenger: Messenger, clock: Clock | None = None
-) -> list[Finding]:
+def look(settings: Settings, database: Database, ask: Asking, clock: Clock | None = None) -> list[Finding]:
     """Everything that can be checked from here, the failures first. Without a clock nothing is said of how it runs."""
     found = [
         *_settings(settings),
-        *_line(settings, messenger),
+        *_line(settings, ask),
         *_database(settings, database),
         *_pictures(settings),
         *(_running(database, clock) if clock else ()),
@@ -117,22 +115,33 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _line(settings: Settings, messenger: Messenger) -> Iterator[Finding]:
+def _line(settings: Settings, ask: Asking) -> Iterator[Finding]:
     if not settings.line_channel_access_token:
         return
-    answer = messenger.call("GET", "/v2/bot/info")
-    if answer.ok:
-        yield Finding(True, lazy("LINE knows the access token: {name}."), {"name": _name(answer.body)})
-    elif answer.status in (401, 403):
-        yield Finding(
-            False, lazy("LINE refuses the access token. Issue a new one in the LINE Developers console."), {}
-        )
-    else:
+    try:
+        found = ask()
+    except NoAnswer as no:
+        if no.status in (401, 403):
+            said = lazy("LINE refuses the access token. Issue a new one in the LINE Developers console.")
+            yield Finding(False, said, {})
+        else:
+            said = lazy("LINE could not be reached ({why}). Check the network.")
+            yield Finding(False, said, {"why": str(no)[:80]})
+        return
+    yield Finding(True, lazy("LINE knows the access token: {name}."), {"name": found.name})
+    if settings.is_practice or not settings.public_url:
+        return
+    ours = settings.public_url.rstrip("/") + "/line/webhook"
+    if found.webhook != ours:
         yield Finding(
             False,
-            lazy("LINE could not be reached ({why}). Check the network."),
-            {"why": answer.message()[:80]},
+            lazy("LINE sends to {there}, not to us. Enter {ours} as the webhook URL in the console."),
+            {"there": found.webhook or "-", "ours": ours},
         )
+    elif not found.active:
+        yield Finding(False, lazy("LINE sends us nothing. Switch on “Use webhook” in the console."), {})
+    else:
+        yield Finding(True, lazy("LINE sends to our webhook."), {})
 
 
 def _database(settings: Settings, database: Database) -> Iterator[Finding]:
@@ -197,18 +206,15 @@ def _pictures(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, said, {}, needed=False)
 
 
-def _name(body: bytes) -> str:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return "?"
-    return str(found.get("displayName", "?")) if isinstance(found, dict) else "?"
-
-
 @click.command("check")
 @with_appcontext
 def check() -> None:
     """Tell what is missing in this set-up."""
     parts = current_app.extensions["tsunagu"]
-    findings = look(parts["settings"], parts["database"], messenger_of(parts["settings"]), parts["clock"])
+    settings = parts["settings"]
+
+    def asked() -> Channel:
+        return ask(settings.line_channel_access_token, settings.line_api_base)
+
+    findings = look(settings, parts["database"], asked, parts["clock"])
     sys.exit(0 if report(findings) else 1)

@@ -8,6 +8,5 @@ def messenger_of(settings: Settings) -> Line:
     return Line(
         settings.line_channel_access_token,
         settings.line_api_base,
-        connections=settings.sending_at_once,
         timeout=settings.line_timeout,
     )

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from delivery.line import Answer, Messenger
+from delivery.answers import Answer
+from delivery.line import Messenger
 from models.clock import Clock
 from models.database import Database, insert_new
 from models.figures import Figure

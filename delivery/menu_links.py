@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from delivery.line import Answer, Messenger, path_of
+from delivery.answers import Answer
+from delivery.line import Messenger, path_of
 from delivery.menu_sets import newest_id
 from delivery.menu_shelf import MenuTrouble, Shelf
 from models.database import Database

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from delivery.line import Answer, Messenger, path_of
+from delivery.answers import Answer
+from delivery.line import Messenger, path_of
 
 Json = dict[str, Any]
 

@@ -5,7 +5,8 @@ import logging
 
 from sqlalchemy import Select, or_, select, update
 
-from delivery.line import Answer, Messenger, path_of
+from delivery.answers import Answer
+from delivery.line import Messenger, path_of
 from models.database import Database, insert_new
 from models.figures import NARROWCASTS, Progress
 from models.outbox import Outgoing, State

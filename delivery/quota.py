@@ -9,7 +9,8 @@ from math import inf
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from delivery.line import Answer, Messenger
+from delivery.answers import Answer
+from delivery.line import Messenger
 from models.budget import ONLY, Quota, budget, ensure, keep_reading, needs, ours_of
 from models.clock import Clock
 from models.database import Database

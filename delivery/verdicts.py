@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from models.outbox import Kind, State
 
 # A retry key protects for 24 hours; the last try keeps well away from that.

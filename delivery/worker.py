@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
-from time import monotonic
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -16,8 +15,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from delivery import menus
+from delivery.answers import Answer
 from delivery.claims import Claimer, Parcel, Room, Turns
-from delivery.line import Answer, Messenger
+from delivery.line import Messenger
 from delivery.rooms import HORIZON
 from delivery.settling import Outcome, Settler
 from delivery.turnstile import Turnstile
@@ -73,11 +73,11 @@ class Sender:
         self._settler = Settler(database, lease)
         self._finished: deque[Outcome] = deque()
         self._under_way: dict[asyncio.Task[None], Parcel] = {}
-        self._turnstiles = {kind: Turnstile() for kind in Kind}
         self._quarantine = quarantine
         # The database is asked in a thread of its own: LINE's answers are taken meanwhile.
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="outbox")
         self._loop = asyncio.new_event_loop()
+        self._turnstiles = {kind: Turnstile(self._loop) for kind in Kind}
 
     def run(self, stop: Flag) -> None:
         """Send until told to stop; what is under way then is finished and recorded."""
@@ -131,8 +131,8 @@ class Sender:
         # A quarter of all connections is kept from news: an answer never waits for one.
         room = Room(free, max(0, free - self._at_once // 4), frail, lacking)
         parcels, turns = await self._ask_clerk(lambda: self._settle(room))
-        for kind, turn in turns:
-            self._turnstiles[kind].give(turn)
+        for kind, stile in self._turnstiles.items():
+            stile.give(turn for whose, turn in turns if whose is kind)
         for parcel in parcels:
             task = self._loop.create_task(self._carry(parcel))
             self._under_way[task] = parcel
@@ -185,13 +185,10 @@ class Sender:
     async def _outcome(self, parcel: Parcel) -> Outcome:
         began = False
         try:
-            async with self._turnstiles[parcel.kind].turn(monotonic() + PATIENCE) as mine:
-                if not mine:
-                    return Outcome(parcel, Verdict(State.PENDING, counts=False))
-                began = True
-                asking = self._loop.create_task(self._ask(parcel))
-                await asyncio.sleep(0)  # so far that its bytes leave before the next begins
-            answer = await asking
+            if not await self._turnstiles[parcel.kind].enter(PATIENCE):
+                return Outcome(parcel, Verdict(State.PENDING, counts=False))
+            began = True
+            answer = await self._ask(parcel)
             # With a 409 LINE names the request that it had accepted.
             named = answer.headers.get("x-line-accepted-request-id") or answer.headers.get(
                 "x-line-request-id"

@@ -14,9 +14,12 @@ from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import ColumnElement
+
+from models.doorstep import Doorstep
 
 CHANNEL = "tsunagu_work"
 
@@ -27,7 +30,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.url = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
         self.embedded = self.url.get_backend_name() == "sqlite"
-        self._queue: _FileLock | None = None
+        # Where webhooks are laid down; elsewhere than on SQLite writers do not stand in each other's way.
+        self.doorstep: Doorstep | None = None
         if self.embedded:
             self.engine = self._sqlite(writes=True)
             self._reader = self._sqlite(writes=False)
@@ -48,16 +52,6 @@ class Database:
             yield session
 
     @contextmanager
-    def storing(self) -> Iterator[Connection]:
-        """As `writing()`, before all others that wait: for the front door, which LINE gives two seconds."""
-        with self.engine.execution_options(first=True).begin() as connection:
-            yield connection
-
-    def is_wanted(self) -> bool:
-        """Whether the front door waits for the transaction that is open here to end."""
-        return self._queue is not None and self._queue.is_wanted()
-
-    @contextmanager
     def reading(self) -> Iterator[Session]:
         """One snapshot that never waits for a writer."""
         with self._readers() as session:
@@ -67,21 +61,21 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
         self._reader.dispose()
-        if self._queue is not None:
-            self._queue.close()
+        if self.doorstep is not None:
+            self.doorstep.close()
 
     def sweep(self) -> bool:
-        """Empty SQLite's write-ahead log, which may repeat what was deleted. False: not now, somebody reads."""
-        if not self.embedded:
+        """Empty SQLite's write-ahead logs, which may repeat what was deleted. False: not now, somebody reads."""
+        if self.doorstep is None:
             return True
         connection = sqlite3.connect(str(self.url.database), timeout=0.1)
         try:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError:
+            return self.doorstep.sweep() and not busy
+        except (sqlite3.OperationalError, OperationalError):
             return False
         finally:
             connection.close()
-        return not busy
 
     def seconds(self) -> ColumnElement[float]:
         """The database's own clock in seconds, the only one that leases and due times are held against."""
@@ -102,7 +96,11 @@ class Database:
 
     def doorbell(self) -> "Doorbell":
         """Something a worker can wait on for the next change."""
-        return SQLiteDoorbell(self) if self.embedded else PostgresDoorbell(self)
+        return SQLiteDoorbell(str(self.url.database)) if self.embedded else PostgresDoorbell(self)
+
+    def front_doorbell(self) -> "Doorbell":
+        """The same for the next webhook."""
+        return DoorstepBell(self.doorstep) if self.doorstep else PostgresDoorbell(self)
 
     def _sqlite(self, *, writes: bool) -> Engine:
         if self.url.database in (None, "", ":memory:"):
@@ -113,7 +111,8 @@ class Database:
         )
         event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
         if writes:
-            self._queue = lock = _FileLock(file)
+            self.doorstep = Doorstep(file)
+            lock = _FileLock(file.with_name(file.name + ".lock"))
             event.listen(engine, "begin", lock.begin)
             event.listen(engine, "checkin", lock.release)
             event.listen(engine, "close", lock.forget)
@@ -157,63 +156,29 @@ def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
 
 
 class _FileLock:
-    """Writers of one SQLite file queue in the kernel: SQLite's own waiting polls, sleeps and is not fair.
+    """Writers of one SQLite file queue in the kernel: SQLite's own waiting polls, sleeps and is not fair."""
 
-    The kernel is not fair either: who has just let go may have it again before the next wakes up. So the front door
-    holds a second file while it waits, and everybody else stays behind that."""
-
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
-        self._door = database.with_name(database.name + ".door")
-        self._probe: int | None = None
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def begin(self, connection: Connection) -> None:
         held = connection.connection.info
         if "lock" not in held:
-            held["lock"], held["door"] = _opened(self._path), _opened(self._door)
-        if connection.get_execution_options().get("first"):
-            fcntl.flock(held["door"], fcntl.LOCK_EX)
-            try:
-                fcntl.flock(held["lock"], fcntl.LOCK_EX)
-            finally:
-                fcntl.flock(held["door"], fcntl.LOCK_UN)
-        else:
-            fcntl.flock(held["door"], fcntl.LOCK_SH)
-            fcntl.flock(held["door"], fcntl.LOCK_UN)
-            fcntl.flock(held["lock"], fcntl.LOCK_EX)
+            held["lock"] = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(held["lock"], fcntl.LOCK_EX)
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             fcntl.flock(held["lock"], fcntl.LOCK_UN)
             raise
 
-    def is_wanted(self) -> bool:
-        if self._probe is None:
-            self._probe = _opened(self._door)
-        try:
-            fcntl.flock(self._probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        fcntl.flock(self._probe, fcntl.LOCK_UN)
-        return False
-
     def release(self, connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         if "lock" in entry.info:
             fcntl.flock(entry.info["lock"], fcntl.LOCK_UN)
 
     def forget(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        for name in ("lock", "door"):
-            if (file := entry.info.pop(name, None)) is not None:
-                os.close(file)
-
-    def close(self) -> None:
-        if self._probe is not None:
-            os.close(self._probe)
-            self._probe = None
-
-
-def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if (file := entry.info.pop("lock", None)) is not None:
+            os.close(file)
 
 
 class Doorbell:
@@ -227,17 +192,13 @@ class Doorbell:
         """Stop listening."""
 
 
-class SQLiteDoorbell(Doorbell):
-    """Looks at `PRAGMA data_version` (2 µs) a hundred times a second."""
+class _Polling(Doorbell):
+    """Looks at a number that others change with each commit (`PRAGMA data_version`, 2 µs) a hundred times a second."""
 
-    def __init__(self, database: Database) -> None:
-        self._connection = sqlite3.connect(
-            str(database.url.database), check_same_thread=False, isolation_level=None
-        )
-        self._seen = self._version()
+    _seen = -1  # what was rung before is work already
 
     def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        raise NotImplementedError
 
     def wait(self, seconds: float) -> None:
         end = monotonic() + seconds
@@ -245,8 +206,26 @@ class SQLiteDoorbell(Doorbell):
             sleep(0.01)
         self._seen = version
 
+
+class SQLiteDoorbell(_Polling):
+    def __init__(self, file: str) -> None:
+        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         self._connection.close()
+
+
+class DoorstepBell(_Polling):
+    """Over the connection that clears the doorstep: that does not ring."""
+
+    def __init__(self, doorstep: Doorstep) -> None:
+        self._doorstep = doorstep
+
+    def _version(self) -> int:
+        return self._doorstep.version()
 
 
 class PostgresDoorbell(Doorbell):

@@ -1,16 +1,18 @@
 """The inbox: every event LINE sent, stored before it is answered and worked on afterwards."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-from models.database import insert_new
+from models.database import Database, insert_new
 
 UNREADABLE = "unreadable"
 
@@ -86,26 +88,41 @@ class Arrival:
     unsends: str | None = None
 
 
-def store(connection: Connection, arrivals: list[Arrival], now: datetime) -> None:
+FIELDS = tuple(field.name for field in fields(Arrival))
+_values = attrgetter(*FIELDS)
+
+
+def keep(database: Database, webhooks: Sequence[Sequence[Arrival]], now: datetime) -> None:
+    """Return when the events are on the disk, all in one commit: in the inbox, or on the doorstep before it."""
+    if database.doorstep is not None:
+        written = [json.dumps([_values(arrival) for arrival in arrivals]) for arrivals in webhooks]
+        database.doorstep.lay(written, int(now.timestamp() * 1000))
+        return
+    with database.engine.begin() as connection:
+        store(connection, [arrival for arrivals in webhooks for arrival in arrivals], now)
+        database.knock(connection)
+
+
+def carry_in(database: Database, db: Session) -> int | None:
+    """Take an armful from the doorstep into the inbox. The number up to which to clear it once that is committed."""
+    lying = database.doorstep.lying() if database.doorstep is not None else []
+    rows = [
+        _row(Arrival(*values[: len(FIELDS)]), datetime.fromtimestamp(received_ms / 1000, UTC))
+        for _number, received_ms, webhook in lying
+        for values in json.loads(webhook)  # a later release may have written more
+    ]
+    insert_new(db, Event, rows)
+    return lying[-1][0] if lying else None
+
+
+def store(connection: Connection | Session, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Keep every arrival that is new; one that is known already (a second delivery) changes nothing."""
-    insert_new(
-        connection,
-        Event,
-        [
-            {
-                "webhook_event_id": arrival.webhook_event_id,
-                "lane": arrival.lane,
-                "kind": arrival.kind,
-                "message_id": arrival.message_id,
-                "unsends": arrival.unsends,
-                "payload": arrival.payload,
-                "occurred_ms": arrival.occurred_ms,
-                "received_at": now,
-                "state": EventState.PENDING,
-            }
-            for arrival in arrivals
-        ],
-    )
+    insert_new(connection, Event, [_row(arrival, now) for arrival in arrivals])
+
+
+def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
+    row = dict(zip(FIELDS, _values(arrival), strict=True))
+    return row | {"received_at": now, "state": EventState.PENDING}
 
 
 def forget_content(db: Session, event_id: int) -> None:

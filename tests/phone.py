@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import create_app, limits_of, town_of
 from bot.engine import Engine
 from commands.worker import house_chores, outreach_chores
-from delivery.line import Answer
+from delivery.answers import Answer
 from delivery.worker import Sender
 from handlers import routes
 from models.database import Database

@@ -8,7 +8,7 @@ from announced import announce
 from sqlalchemy import insert, text, update
 
 from commands.check import look
-from delivery.line import Answer
+from delivery.answers import Answer
 from models.alarms import NAMES, alarms
 from models.budget import ensure, keep_reading
 from models.heartbeats import Heartbeat, beat

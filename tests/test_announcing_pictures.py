@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app import limits_of, town_of
 from bot.engine import Engine
 from commands.worker import house_chores
-from delivery.line import Answer
+from delivery.answers import Answer
 from delivery.pictures import MOST_FETCHED, Unreadable, fetch, shrink
 from handlers import routes
 from models.announcements import State

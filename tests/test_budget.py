@@ -8,7 +8,7 @@ import pytest
 from pyroaring import BitMap
 from sqlalchemy import select
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from delivery.quota import refresh
 from locales import speaking
 from models.budget import Quota, TooFewMessagesLeft, budget, guard, refused, spend

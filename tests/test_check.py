@@ -1,23 +1,26 @@
 """`flask check`: a clerk who has never set up anything is told what is missing, failures first."""
 
-import json
 from pathlib import Path
 
 import pytest
-from phone import Wire
 
 from commands.check import look, report
 from commands.database import upgrade
-from delivery.line import Answer
+from delivery.channel import Channel, NoAnswer
 from models.database import Database
 from models.heartbeats import beat
 from settings import Settings
 
 
 def told(
-    settings: Settings, database: Database, wire: Wire, capsys: pytest.CaptureFixture[str]
+    settings: Settings, database: Database, line: Channel | NoAnswer, capsys: pytest.CaptureFixture[str]
 ) -> tuple[bool, list[str]]:
-    good = report(look(settings, database, wire))
+    def asked() -> Channel:
+        if isinstance(line, NoAnswer):
+            raise line
+        return line
+
+    good = report(look(settings, database, asked))
     return good, capsys.readouterr().out.splitlines()
 
 
@@ -40,15 +43,12 @@ def ready(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def wire() -> Wire:
-    wire = Wire()
-    wire.answers = [Answer(200, json.dumps({"displayName": "つなぐ町"}).encode())]
-    wire.call = lambda *_a, **_k: wire.answers[0]  # type: ignore[method-assign]
-    return wire
+def line() -> Channel:
+    return Channel("つなぐ町", "https://bot.town.example/line/webhook", True)
 
 
-def test_all_is_well(ready: Database, wire: Wire, capsys: pytest.CaptureFixture[str]) -> None:
-    good, lines = told(whole(), ready, wire, capsys)
+def test_all_is_well(ready: Database, line: Channel, capsys: pytest.CaptureFixture[str]) -> None:
+    good, lines = told(whole(), ready, line, capsys)
     assert good
     assert not [line for line in lines if line.startswith("✕")]
     assert any("つなぐ町" in line for line in lines)
@@ -64,28 +64,42 @@ def test_all_is_well(ready: Database, wire: Wire, capsys: pytest.CaptureFixture[
     ],
 )
 def test_what_is_missing_is_named_first(
-    ready: Database, wire: Wire, capsys: pytest.CaptureFixture[str], settings: Settings, said: str
+    ready: Database, line: Channel, capsys: pytest.CaptureFixture[str], settings: Settings, said: str
 ) -> None:
-    good, lines = told(settings, ready, wire, capsys)
+    good, lines = told(settings, ready, line, capsys)
     assert not good
     assert lines[0].startswith("✕") and said in lines[0]
     assert said in lines[1]  # the same in English
 
 
-def test_a_refused_token_is_told(ready: Database, wire: Wire, capsys: pytest.CaptureFixture[str]) -> None:
-    wire.answers = [Answer(401, b"{}")]
-    good, lines = told(whole(), ready, wire, capsys)
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (NoAnswer(401, "401 Unauthorized"), "アクセストークン"),
+        (NoAnswer(0, "no route"), "no route"),
+        (Channel("つなぐ町"), "https://bot.town.example/line/webhook"),
+        (
+            Channel("つなぐ町", "https://another.example/line/webhook", True),
+            "https://another.example/line/webhook",
+        ),
+        (Channel("つなぐ町", "https://bot.town.example/line/webhook", False), "Webhookの利用"),
+    ],
+)
+def test_what_line_says_of_the_channel_is_told(
+    ready: Database, capsys: pytest.CaptureFixture[str], line: Channel | NoAnswer, said: str
+) -> None:
+    good, lines = told(whole(), ready, line, capsys)
     assert not good
-    assert "アクセストークン" in lines[0]
+    assert lines[0].startswith("✕") and said in lines[0]
 
 
 def test_a_database_without_tables_or_worker_is_told(
-    tmp_path: Path, wire: Wire, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, line: Channel, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = Database(f"sqlite:///{tmp_path}/none.db")
-    assert "flask db upgrade" in "".join(told(whole(), database, wire, capsys)[1])
+    assert "flask db upgrade" in "".join(told(whole(), database, line, capsys)[1])
     upgrade(database)
-    assert "flask worker" in "".join(told(whole(), database, wire, capsys)[1])
+    assert "flask worker" in "".join(told(whole(), database, line, capsys)[1])
 
 
 def test_the_command_ends_with_a_failure(town) -> None:

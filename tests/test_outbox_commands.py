@@ -4,7 +4,7 @@ import pytest
 from announced import AT_ONCE, announce
 from sqlalchemy import select, update
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from models.audit import Act
 from models.outbox import Kind, Outgoing, State, answer
 from models.sends import Send, SendState, stop

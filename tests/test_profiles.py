@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy import select
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from delivery.profiles import ask_names
 from models.residents import Resident
 

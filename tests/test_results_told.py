@@ -8,7 +8,7 @@ from announcers import a_desk, got, may, writes
 from fresh import fresh_postgres, fresh_sqlite
 from sqlalchemy import func, select, update
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from models import load
 from models.acting import By
 from models.announcements import Announcement, State

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from commands.restoring import mark_restored
 from delivery import figures, narrowcasts
-from delivery.line import Answer
+from delivery.answers import Answer
 from locales import speaking
 from models.audit import Act
 from models.figures import Figure

@@ -15,8 +15,8 @@ from storing import url_of
 
 import delivery.line
 from commands.wire import messenger_of
+from delivery.answers import Answer
 from delivery.claims import suspects
-from delivery.line import Answer
 from delivery.worker import Sender, take_back
 from models.database import Database
 from models.outbox import Outgoing, State

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from delivery.line import Answer
+from delivery.answers import Answer
 
 Json = dict[str, Any]
 

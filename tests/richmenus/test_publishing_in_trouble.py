@@ -7,7 +7,7 @@ from line_shelf import Cut, LineShelf
 from small_menus import NAMES, Clock, Go, SmallMenu, Undo, a_set, line_id
 from sqlalchemy import select
 
-from delivery.line import Answer
+from delivery.answers import Answer
 from delivery.menus import MenuTrouble, TooManyThisHour, link
 from models.database import Database
 from models.menus import PublishedMenu

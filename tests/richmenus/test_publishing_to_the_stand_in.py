@@ -38,7 +38,7 @@ class StandIn:
         self._runner = web.AppRunner(create_app(self.channel), access_log=None, shutdown_timeout=0.1)
         self._run(self._runner.setup())
         self._run(web.TCPSite(self._runner, "127.0.0.1", 0).start())
-        self.line = Line(TOKEN, f"http://127.0.0.1:{self._runner.addresses[0][1]}", connections=2)
+        self.line = Line(TOKEN, f"http://127.0.0.1:{self._runner.addresses[0][1]}")
 
     def moves_in(self, person: str) -> None:
         self._run(self._arrive(person))

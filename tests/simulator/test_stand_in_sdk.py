@@ -36,6 +36,8 @@ from linebot.v3.messaging import (
 from linebot.v3.webhook import WebhookParser
 from linebot.v3.webhooks import FollowEvent, ImageMessageContent, MessageEvent, PostbackEvent
 
+from delivery.channel import Channel, NoAnswer, ask
+
 CARD = """
 {"type": "bubble", "size": "kilo",
  "body": {"type": "box", "layout": "vertical", "contents": [
@@ -169,3 +171,16 @@ def test_the_sdk_fetches_what_people_photographed(
 
     assert blob.get_message_content(message_id) == picture
     assert blob.get_message_content_preview(message_id) == picture
+
+
+def test_the_set_up_check_asks_it_for_the_channel(stand_in: StandIn, api: MessagingApi) -> None:
+    name = api.get_bot_info().display_name
+    here = "https://bot.town.example/line/webhook"
+    api.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint=here))
+    assert ask(TOKEN, stand_in.url) == Channel(name, here, True)
+    with pytest.raises(NoAnswer) as refused:
+        ask("another", stand_in.url)
+    assert refused.value.status == 401
+    with pytest.raises(NoAnswer) as nobody:
+        ask(TOKEN, "http://127.0.0.1:9")
+    assert nobody.value.status == 0
