@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -25,6 +26,7 @@ from locales import lazy
 from models import Base, Refusal, load
 from models.database import Database
 from models.heartbeats import alive
+from models.inbox import carry_in
 from models.outbox import Kind, Outgoing, State
 
 # Rows in memory at a time.
@@ -65,7 +67,9 @@ def move(old: Database, new: Database, *, again: bool = False) -> dict[str, int]
     the same does `old` close, so that no forgotten process goes on beside it."""
     load()
     tables = Base.metadata.sorted_tables
-    with old.writing() as source, new.writing() as target:
+    # The doorstep is held as long: what comes meanwhile LINE is told to bring again, and brings it to the new place.
+    doorstep = old.doorstep.held() if old.doorstep is not None else nullcontext()
+    with old.writing() as source, doorstep, new.writing() as target:
         _hold_still(source, old, tables)
         if _is_closed(source, old):
             raise MovedAlready
@@ -74,10 +78,17 @@ def move(old: Database, new: Database, *, again: bool = False) -> dict[str, int]
         if _version(source) != _version(target):
             raise NotAlike
         _make_room(target, tables, again)
+        _carry_all_in(source, old)
         counts = {table.name: _copy(source, target, table) for table in tables}
         _settle(target)
         _close(source, old)
     return counts
+
+
+def _carry_all_in(source: Session, old: Database) -> None:
+    """What lies on the doorstep comes along."""
+    while old.doorstep is not None and (carried := carry_in(old, source)) is not None:
+        old.doorstep.clear(carried)
 
 
 def _hold_still(db: Session, database: Database, tables: Sequence[Table]) -> None:
@@ -183,6 +194,8 @@ def _settle(target: Session) -> None:
 
 def _close(source: Session, database: Database) -> None:
     """Let the old town take nothing more: an event it took now, nobody would ever answer."""
+    if database.doorstep is not None:
+        database.doorstep.lock_up()
     for name in DOORS:
         if database.embedded:
             for moment in ("INSERT", "UPDATE"):

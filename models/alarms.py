@@ -72,7 +72,7 @@ def alarms(database: Database, db: Session, now: datetime, *, disk: Path | None 
         uncertain=states.get(State.UNCERTAIN, 0),
         held=states.get(State.HELD, 0),
         overdue=_overdue(db, moment),
-        unanswered=_unanswered(db, moment),
+        unanswered=_unanswered(database, db, moment),
         token_refused=_rests(db, channel=True) > 0,
         resting=_rests(db, channel=False),
         paused=db.scalar(select(func.count()).where(Send.state == SendState.PAUSED)) or 0,
@@ -107,9 +107,12 @@ def _overdue(db: Session, moment: float) -> float:
     return waited
 
 
-def _unanswered(db: Session, moment: float) -> float:
+def _unanswered(database: Database, db: Session, moment: float) -> float:
     oldest = db.scalar(select(Event.received_at).where(PENDING).order_by(Event.id).limit(1))
-    return 0.0 if oldest is None else max(0.0, moment - oldest.timestamp())
+    came = [moment] if oldest is None else [moment, oldest.timestamp()]
+    if database.doorstep is not None and (lies := database.doorstep.waiting()).oldest_ms is not None:
+        came.append(lies.oldest_ms / 1000)
+    return moment - min(came)
 
 
 def _rests(db: Session, *, channel: bool) -> int:

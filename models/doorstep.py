@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import RLock
+from typing import NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
@@ -18,23 +19,28 @@ TABLE = """CREATE TABLE IF NOT EXISTS doorstep (
 ARMFUL = 100
 
 
+class Waiting(NamedTuple):
+    """How many webhooks lie there, and when the oldest came."""
+
+    webhooks: int
+    oldest_ms: int | None
+
+
 class Doorstep:
     """One per process; any number of processes lay down and carry in."""
 
     def __init__(self, town: Path) -> None:
         self.path = town.with_name(town.name + ".doorstep")
-        self._lock = Lock()
+        self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
 
     def lay(self, webhooks: Sequence[str], received_ms: int) -> None:
         """Return when they are on the disk, in one commit. Raises OperationalError when they are not."""
-        with self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self.held(), self._open() as connection:
             connection.executemany(
                 "INSERT INTO doorstep (received_ms, webhook) VALUES (?, ?)",
                 [(received_ms, webhook) for webhook in webhooks],
             )
-            connection.execute("COMMIT")
 
     def lying(self, most: int = ARMFUL) -> list[tuple[int, int, str]]:
         """Number, time of arrival and text of the oldest."""
@@ -42,15 +48,26 @@ class Doorstep:
             return connection.execute("SELECT * FROM doorstep ORDER BY id LIMIT ?", (most,)).fetchall()
 
     def clear(self, last: int) -> None:
-        """Forget what was carried in, up to this number. If that fails, it is carried in again, which changes nothing."""
+        """Forget what was carried in, up to this number. What stays is carried in again, which changes nothing."""
         with self._open() as connection:
             connection.execute("DELETE FROM doorstep WHERE id <= ?", (last,))
 
-    def waiting(self) -> tuple[int, int | None]:
-        """How many lie there, and when the oldest came (milliseconds)."""
+    def waiting(self) -> "Waiting":
         with self._open() as connection:
-            count, oldest = connection.execute("SELECT count(*), min(received_ms) FROM doorstep").fetchone()
-            return count, oldest
+            found = connection.execute("SELECT count(*), min(received_ms) FROM doorstep").fetchone()
+            return Waiting(*found)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is laid down while the block runs; what it carries in and clears is cleared when it ends well."""
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()  # when SQLite has not done so already
+                raise
 
     def lock_up(self) -> None:
         """Take nothing more: the town has moved."""
@@ -84,8 +101,6 @@ class Doorstep:
                     self._connection = _connected(self.path)
                 yield self._connection
             except sqlite3.Error as trouble:
-                if self._connection is not None and self._connection.in_transaction:
-                    self._connection.rollback()
                 raise OperationalError("the doorstep", None, trouble) from trouble
 
 

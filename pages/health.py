@@ -75,7 +75,9 @@ class Figures(Collector):
             for family, table in ((events, Event), (sent, Outgoing)):
                 for state, kind, count in _latest(db, table):
                     family.add_metric([state, kind], count)
-            waiting.add_metric(["events"], _waiting(db, select(Event.id).where(PENDING)))
+            doorstep = self._database.doorstep
+            lie = doorstep.waiting().webhooks if doorstep else 0
+            waiting.add_metric(["events"], lie + _waiting(db, select(Event.id).where(PENDING)))
             waiting.add_metric(["messages"], _waiting(db, select(Outgoing.id).where(OPEN)))
             found = alarms(self._database, db, current_app.extensions["tsunagu"]["clock"]())
         workers.add_metric([], found.workers)

@@ -119,8 +119,9 @@ def killed_while_sending(
 
 
 def pending(database: Database) -> int:
+    lying = database.doorstep.waiting().webhooks if database.doorstep else 0  # before: they move one way only
     with database.reading() as db:
-        return db.scalar(select(func.count()).where(Event.state == EventState.PENDING)) or 0
+        return lying + (db.scalar(select(func.count()).where(Event.state == EventState.PENDING)) or 0)
 
 
 def killed_while_answering(
