@@ -33,7 +33,7 @@ from views.tap import StaleTap
 log = logging.getLogger(__name__)
 
 # Seconds after which a batch is committed: others want to write, too.
-LONGEST_BATCH = 0.05
+LONGEST_BATCH = 0.1
 # Seconds in which more events gather when there were few: a batch costs as much as two events.
 GATHER = 0.015
 USER = re.compile(r"[\x21-\x7e]{1,68}")

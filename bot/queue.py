@@ -1,7 +1,6 @@
 """The queue: which of the stored events are next, and that no two workers take events of one lane at once."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,11 +14,9 @@ WINDOW = 24
 # Lanes that are tried on PostgreSQL, where other workers may have the first of them.
 TRIED = 4 * WINDOW
 
-WAITING = select(Event.id, Event.lane, Event.occurred_ms).where(PENDING).order_by(Event.id)
-OLDEST = WAITING.limit(WINDOW)
+OLDEST = select(Event).where(PENDING).order_by(Event.id).limit(WINDOW)
 OLDEST_LANES = select(Event.lane).where(PENDING).order_by(Event.id).limit(TRIED)
 OF_LANES = OLDEST.where(Event.lane.in_(bindparam("lanes", expanding=True)))
-THESE = select(Event).where(Event.id.in_(bindparam("keys", expanding=True)))
 # One lock a lane, held to the end of the transaction.
 LOCKED = (
     select(text("lane"))
@@ -34,19 +31,17 @@ def coming(database: Database, db: Session, most: int) -> tuple[list[Event], int
 
     And how many were found waiting, these among them."""
     # We hold SQLite's only write lock; elsewhere others are at work, too.
-    waiting = db.execute(OLDEST).all() if database.embedded else _unclaimed(db, most)
+    waiting = db.scalars(OLDEST).all() if database.embedded else _unclaimed(db, most)
     first = {event.lane: event.id for event in reversed(waiting)}
     ordered = sorted(waiting, key=lambda event: (first[event.lane], event.occurred_ms, event.id))
-    keys = [event.id for event in ordered[:most]]
-    found = {event.id: event for event in db.scalars(THESE, {"keys": keys})} if keys else {}
-    return [found[key] for key in keys], len(waiting)
+    return ordered[:most], len(waiting)
 
 
-def _unclaimed(db: Session, most: int) -> Sequence[Any]:
+def _unclaimed(db: Session, most: int) -> Sequence[Event]:
     """Events of lanes that no other worker has."""
     lanes = list(dict.fromkeys(db.scalars(OLDEST_LANES)))
     if not lanes:
         return []
     ours = list(db.scalars(LOCKED, {"lanes": lanes, "most": most}))
     # Read again: between our look and our lock another worker may have finished some.
-    return db.execute(OF_LANES, {"lanes": ours}).all() if ours else []
+    return db.scalars(OF_LANES, {"lanes": ours}).all() if ours else []

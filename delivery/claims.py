@@ -1,6 +1,6 @@
 """Claims: which rows of the outbox leave next, within LINE's rates, and who of their people still wants them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -70,6 +70,19 @@ class Room:
     lacking: Mapping[Kind, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where something is due: among what a worker died of, in which lanes of rows of their own, and of sends."""
+
+    frail: bool
+    alone: Collection[Lane]
+    of_sends: bool
+
+    @property
+    def anything(self) -> bool:
+        return self.frail or bool(self.alone) or self.of_sends
+
+
 TAKE = (
     update(Outgoing)
     .where(Outgoing.id.in_(bindparam("keys", expanding=True)))
@@ -109,14 +122,15 @@ class Claimer:
         self._alone = _waiting(database, Outgoing.send_id.is_(None))
         self._of_a_send = _waiting(database, Outgoing.send_id == bindparam("send"))
         due = Outgoing.due <= database.seconds()
-        self._any = select(
-            or_(
-                *(
-                    exists().where(WAITING, Outgoing.send_id.is_(None), Outgoing.lane == lane, due)
-                    for lane in Lane
-                )
-            )
+        # Lane by lane: so the index leads to the first that is due, past any number that wait for the morning.
+        alone = (
+            exists().where(WAITING, Outgoing.send_id.is_(None), Outgoing.lane == lane, due) for lane in Lane
         )
+        of_sends = (
+            exists().where(WAITING, Outgoing.send_id.in_(SENDS_AT_WORK), Outgoing.lane == lane, due)
+            for lane in Lane
+        )
+        self._look = select(exists().where(FRAIL, due), *alone, or_(*of_sends))
         self._suspects = suspects(database).limit(1)
         kinds = Outgoing.kind.in_(bindparam("kinds", expanding=True))
         own_turn = or_(Outgoing.to == "", ~_overtakes(database))
@@ -127,20 +141,28 @@ class Claimer:
             .limit(bindparam("most"))
             .with_for_update(skip_locked=True)
         )
-        self._any_of_sends = select(exists().where(WAITING, Outgoing.send_id.in_(SENDS_AT_WORK), due))
 
     def any_due(self, db: Session) -> bool:
         """Whether a claim would find something, rates aside: a look that takes no lock."""
-        return bool(db.scalar(self._any)) or bool(db.scalar(self._any_of_sends))
+        return self._sight(db).anything
+
+    def _sight(self, db: Session) -> Sight:
+        frail, *alone, of_sends = db.execute(self._look).one()
+        return Sight(
+            frail, {lane for lane, any_there in zip(Lane, alone, strict=True) if any_there}, of_sends
+        )
 
     def claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
         """The rows that leave next, and turns for them and for those that lack one."""
+        sight = self._sight(db)
+        if not sight.anything and not room.lacking:
+            return [], []
         rooms = self._rooms(db)
         if rooms.closed:
             return [], []
         _make_up(rooms, room.lacking)
-        few = self._frail_ones(db, rooms, min(room.free, room.frail))
-        rows = [*few, *self._choose(db, rooms, room.free - len(few), room.news)]
+        few = self._frail_ones(db, rooms, min(room.free, room.frail)) if sight.frail else []
+        rows = [*few, *self._choose(db, rooms, sight, room.free - len(few), room.news)]
         parcels = self._take(db, rows, rooms)
         rooms.save(db)
         return parcels, rooms.turns
@@ -177,12 +199,14 @@ class Claimer:
         found = db.execute(Send.at_work().with_only_columns(Send.id, Send.lane, Send.organisation_id))
         return [(key, lane, whose) for key, lane, whose in found]
 
-    def _choose(self, db: Session, rooms: Rooms, free: int, free_for_news: int) -> Iterator[Claimed]:
+    def _choose(
+        self, db: Session, rooms: Rooms, sight: Sight, free: int, free_for_news: int
+    ) -> Iterator[Claimed]:
         """Answers first, then what is urgent, then the news of all organisers in turn."""
-        sends = self._sends(db)
+        sends = self._sends(db) if sight.of_sends else []
         for lane in Lane:
             left = min(free, free_for_news) if lane is Lane.BULK else free
-            groups = self._groups(sends, lane)
+            groups = self._groups(sends, sight, lane)
             for place, group in enumerate(groups):
                 # News: each organiser gets the same share, and what one leaves goes to the next.
                 share = -(-left // (len(groups) - place)) if lane is Lane.BULK else left
@@ -195,7 +219,9 @@ class Claimer:
                             share, left, free = share - 1, left - 1, free - 1
                             yield row
 
-    def _groups(self, sends: Sequence[tuple[int, int, int | None]], lane: Lane) -> list[list[Queue]]:
+    def _groups(
+        self, sends: Sequence[tuple[int, int, int | None]], sight: Sight, lane: Lane
+    ) -> list[list[Queue]]:
         """Rows of their own, then each organiser's sends; who was first in this round is last in the next."""
         whose: dict[int | None, list[Queue]] = {}
         for key, its_lane, organiser in sends:
@@ -204,7 +230,8 @@ class Claimer:
         self._turn += 1
         groups = list(whose.values())
         start = self._turn % len(groups) if groups else 0
-        return [[(None, lane)], *groups[start:], *groups[:start]]
+        alone: list[Queue] = [(None, lane)] if lane in sight.alone else []
+        return [alone, *groups[start:], *groups[:start]]
 
     def _waiting(self, db: Session, queue: Queue, kinds: Sequence[Kind], most: int) -> Sequence[Claimed]:
         send_id, lane = queue
