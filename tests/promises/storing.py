@@ -16,7 +16,17 @@ from sqlalchemy import select
 from webhooks import Client, body_of, person, words
 
 from models.database import Database
-from models.inbox import Event
+from models.inbox import Event, carry_in
+
+
+def carry_all_in(database: Database) -> None:
+    """What an engine does first."""
+    carried: int | None = 0
+    while carried is not None:
+        with database.writing() as db:
+            carried = carry_in(database, db)
+        if carried is not None and database.doorstep is not None:
+            database.doorstep.clear(carried)
 
 
 @dataclass

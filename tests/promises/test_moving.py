@@ -10,7 +10,7 @@ from replying import asks, post
 from road import AT_ONCE, drained, inhabit, letters, news, now, says, states, workers
 from road_line import Line, road_line
 from sqlalchemy import func, select, text, update
-from storing import url_of
+from storing import carry_all_in, stored, url_of
 from webhooks import Client, body_of, person, words
 
 from commands.moving import MovedAlready, NotEmpty, WorkerAlive, move
@@ -33,6 +33,7 @@ def half_sent(database: Database, clock: Any) -> None:
     expand(database, clock, AT_ONCE)
     news(database, "later", range(PEOPLE))
     post(database, clock, asks("o4", 7))
+    carry_all_in(database)
     with database.writing() as db:
         event = db.scalars(select(Event)).one()
         event.state = EventState.DONE
@@ -108,6 +109,7 @@ def test_the_old_place_takes_nothing_any_more(
         move(sqlite, postgres)
         assert client.post(body_of([words("さがす", person(1), "after", 2)])) == 503
         client.close()
+    assert stored(postgres) == {"before"}  # it had only been laid on the doorstep
     with road_line(tmp_path) as line, workers(sqlite, line, tmp_path) as team:
         until(
             lambda: not team.running[0].is_running() or team.running[0].status() == "zombie",

@@ -17,6 +17,7 @@ from replying import (
 )
 from road import says
 from sqlalchemy import func, select
+from storing import carry_all_in
 from webhooks import person
 
 from models.database import Database
@@ -91,6 +92,7 @@ def test_events_that_a_killed_worker_left_are_answered_once_by_the_next(
 def test_an_event_that_cannot_be_answered_is_set_aside_and_stops_nobody(either: Database, clock: Any) -> None:
     # Guards bot/engine.py: `_stumble`, which gives up on one event; its worker would die of it again and again.
     post(either, clock, asks("s", 0))
+    carry_all_in(either)
     with either.writing() as db:
         event = db.scalars(select(Event)).one()
         # What no release of ours writes: an answer to an event that is not done.
