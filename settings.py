@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
+# A stand-in without limits may be called so many times as often as LINE.
+MOST_OF_NO_LIMIT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Settings:
     undo: float = 60.0
     canary_wait: float = 60.0
     grace: float = 1800.0
+    rate_share: float = 1.0
 
     def missing(self) -> list[str]:
         """The names of the variables without which nothing can go live."""
@@ -79,6 +82,7 @@ VARIABLES = {
     "TSUNAGU_UNDO": "undo",
     "TSUNAGU_CANARY_WAIT": "canary_wait",
     "TSUNAGU_GRACE": "grace",
+    "TSUNAGU_RATE_SHARE": "rate_share",
 }
 
 
@@ -95,4 +99,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             found[name] = kind(value)
         except ValueError:
             raise ValueError(f"{variable} should be a number, but is {value!r}") from None
-    return Settings(**found)  # type: ignore[arg-type]  # each value has the type of its field's default
+    settings = Settings(**found)  # type: ignore[arg-type]  # each value has the type of its field's default
+    if not (
+        0 < settings.rate_share <= 1 or (settings.is_practice and 1 < settings.rate_share <= MOST_OF_NO_LIMIT)
+    ):
+        raise ValueError(
+            "TSUNAGU_RATE_SHARE should be above 0 and at most 1: LINE takes no more calls than its own"
+        )
+    return settings

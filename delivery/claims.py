@@ -183,7 +183,7 @@ class Claimer:
         return parcels, rooms.turns
 
     def _rooms(self, db: Session) -> Rooms:
-        rooms = Rooms(db, self._database, self._lead)
+        rooms = Rooms(db, self._database, self._lead, self._limits.rate_share)
         self._asked = monotonic()
         return rooms
 

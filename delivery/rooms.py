@@ -43,8 +43,10 @@ GIVEN = update(Rate).where(Rate.endpoint == bindparam("name")).values(tat=bindpa
 class Rooms:
     """Read inside a claim's transaction, which thereby is the only one to give out turns."""
 
-    def __init__(self, db: Session, database: Database, lead: float) -> None:
-        """`lead`: seconds from here until the claim is committed; turns of many begin no earlier."""
+    def __init__(self, db: Session, database: Database, lead: float, share: float = 1.0) -> None:
+        """`lead`: seconds from here until the claim is committed; turns of many begin no earlier. `share`: how much of
+        the rates is ours."""
+        self._rates = {kind: share * rate for kind, rate in PER_SECOND.items()}
         rows = db.execute(RATES).all()
         if len(rows) <= len(PER_SECOND):  # the first claim of all; another worker may be making its own
             insert_new(db, Rate, [_unused(name) for name in (CHANNEL, *(kind.value for kind in PER_SECOND))])
@@ -62,7 +64,7 @@ class Rooms:
         self._next: dict[Kind, float] = {}
         self._left: dict[Kind, int] = {}
         self.turns: list[tuple[Kind, Turn]] = []
-        for kind, rate in PER_SECOND.items():
+        for kind, rate in self._rates.items():
             row = found[kind.value]
             earliest = now + lead if kind in LATEST else now
             start = max(row.tat, earliest)
@@ -86,7 +88,7 @@ class Rooms:
         wait = self._next[kind] - self.now
         turn = Turn(self._after + wait, self._before + wait + LATEST.get(kind, OTHERS_LATEST))
         self.turns.append((kind, turn))
-        self._next[kind] += 1 / PER_SECOND[kind]
+        self._next[kind] += 1 / self._rates[kind]
         return True
 
     def save(self, db: Session) -> None:

@@ -19,3 +19,5 @@ class Limits:
     canary_wait: float = 60.0
     # Seconds by which something planned may be late and still leave by itself.
     grace: float = 1800.0
+    # How much of LINE's calls a second is ours.
+    rate_share: float = 1.0

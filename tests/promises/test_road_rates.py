@@ -8,8 +8,9 @@ from road import drained, in_small_pieces, inhabit, letters, states, workers
 from road_line import road_line
 from sqlalchemy import func, select
 
+from delivery.rooms import HORIZON, PER_SECOND, Rooms
 from models.database import Database
-from models.outbox import Outgoing
+from models.outbox import Kind, Outgoing
 
 
 def test_three_workers_together_stay_within_lines_rate(postgres: Database, tmp_path: Path) -> None:
@@ -68,3 +69,17 @@ def test_a_storm_of_refusals_is_sat_out(sqlite: Database, tmp_path: Path) -> Non
     assert states(sqlite) == {"accepted": people}
     with sqlite.reading() as db:
         assert db.scalar(select(func.max(Outgoing.tries))) == 1
+
+
+def test_a_town_that_shares_its_channel_takes_its_share_of_the_rates(sqlite: Database) -> None:
+    # Guards delivery/rooms.py: `share`, for how many turns there are and how far one is from the next.
+    found = {}
+    for share in (1.0, 0.5):
+        with sqlite.writing() as db:
+            rooms = Rooms(db, sqlite, 0.0, share)
+            while rooms.enter(Kind.PUSH):
+                pass
+        turns = [turn.opens for _kind, turn in rooms.turns]
+        found[share] = len(turns)
+        assert turns[-1] - turns[0] < HORIZON
+    assert found == {1.0: int(HORIZON * PER_SECOND[Kind.PUSH]), 0.5: int(HORIZON * PER_SECOND[Kind.PUSH] / 2)}

@@ -48,13 +48,14 @@ def test_a_hundred_thousand_letters_through_faults_and_a_kill_every_three_second
     assert found["accepted"] + found["uncertain"] == LETTERS and found["uncertain"] < team.kills
 
 
-def test_a_hundred_thousand_letters_when_all_is_well(either: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("share", ["1", "10"], ids=["as LINE allows", "as fast as it can"])
+def test_a_hundred_thousand_letters_when_all_is_well(either: Database, tmp_path: Path, share: str) -> None:
     # Guards nothing of its own: it prints how many a second leave.
     inhabit(either, LETTERS)
     letters(either, "letters", range(LETTERS))
     with (
         road_line(tmp_path, strict=False) as line,
-        workers(either, line, tmp_path, 1 if either.embedded else 2),
+        workers(either, line, tmp_path, 1 if either.embedded else 2, TSUNAGU_RATE_SHARE=share),
     ):
         seconds = drained(either, 900)
         told("all is well", line, "letters", LETTERS, seconds)
