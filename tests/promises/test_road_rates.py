@@ -82,4 +82,4 @@ def test_a_town_that_shares_its_channel_takes_its_share_of_the_rates(sqlite: Dat
         turns = [turn.opens for _kind, turn in rooms.turns]
         found[share] = len(turns)
         assert turns[-1] - turns[0] < HORIZON
-    assert found == {1.0: int(HORIZON * PER_SECOND[Kind.PUSH]), 0.5: int(HORIZON * PER_SECOND[Kind.PUSH] / 2)}
+    assert found[1.0] - 2 * found[0.5] in (-1, 0, 1) and found[1.0] > 0.9 * HORIZON * PER_SECOND[Kind.PUSH]
