@@ -22,12 +22,12 @@ ALLOWED = {"push": 2_000, "multicast": 200}
 
 
 @contextmanager
-def town(url: str, workers: int) -> Iterator[list[int]]:
-    """A front door, workers and a LINE; the workers' process numbers."""
+def town(url: str, workers: int, share: str = "1") -> Iterator[list[int]]:
+    """A front door, workers and a LINE that may be called so many times as often; the workers' process numbers."""
     settings = SETTINGS | {
         "LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": "bench", "DATABASE_URL": url,
         "LINE_API_BASE": f"http://127.0.0.1:{LINE}", "TSUNAGU_BIND": f"127.0.0.1:{WEB}", "FLASK_APP": "app",
-        "PUBLIC_URL": "https://town.example",
+        "PUBLIC_URL": "https://town.example", "TSUNAGU_RATE_SHARE": share,
     }  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(process(python("-m", "bench.fake_line", str(LINE), "0")))
@@ -64,6 +64,11 @@ def measure(url: str, name: str, people: int, pushes: int, workers: int) -> None
     print(f"{name}, {workers} worker{'s' if workers > 1 else ''}", flush=True)
     database = Database(url)
     inhabit(database, max(people, pushes))
+    with town(url, workers, share="10") as team:
+        figures()
+        send = letters(database, pushes)
+        wait_until_over(database)
+        told("personal pushes, as fast as it can", "push", accepted(database, send), figures(), team)
     with town(url, workers) as team:
         figures()
         send = letters(database, pushes)

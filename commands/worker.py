@@ -112,8 +112,7 @@ def house_chores(database: Database, messenger: Messenger, clock: Clock, limits:
         Chore(5.0, heart),
         Chore(1.0, lambda: pictures.fetch(database, messenger)),
         Chore(2.0, lambda: ask_names(database, messenger, clock)),
-        # Not at once: loading what asks LINE takes as long as the start itself, and messages may be waiting.
-        Chore(5.0, lambda: quota.refresh(database, messenger, clock, limits), due=monotonic() + 5.0),
+        Chore(5.0, lambda: quota.refresh(database, messenger, clock, limits)),
         Chore(30.0, lambda: narrowcasts.refresh(database, messenger)),
         Chore(70.0, lambda: figures.refresh(database, messenger, clock)),
         Chore(3600.0, prune),
