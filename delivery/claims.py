@@ -93,7 +93,6 @@ TAKE = (
         tries=Outgoing.tries + 1,
         first_try=func.coalesce(Outgoing.first_try, bindparam("now")),
     )
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -246,7 +245,8 @@ class Claimer:
             db.execute(update(Outgoing).where(Outgoing.id.in_(keys)).values(state=state, error=why))
         if going:
             keys = [row.id for row in going]
-            db.execute(TAKE, {"keys": keys, "lease": self._lease, "now": now, "until": now + self._seconds})
+            taken = {"keys": keys, "lease": self._lease, "now": now, "until": now + self._seconds}
+            db.connection().execute(TAKE, taken)  # the session would look for loaded rows, and there are none
         return [
             Parcel(
                 row.id, Kind(row.kind), row.to, fates.people(row), row.reply_token, row.body, row.retry_key,

@@ -94,7 +94,7 @@ class Rooms:
     def save(self, db: Session) -> None:
         """Keep which turns are given out, for everybody."""
         for kind in {kind for kind, _turn in self.turns}:
-            db.execute(GIVEN, {"name": kind.value, "next": self._next[kind]})
+            db.connection().execute(GIVEN, {"name": kind.value, "next": self._next[kind]})
 
 
 def _unused(endpoint: str) -> dict[str, object]:

@@ -37,7 +37,6 @@ ACCEPT = (
     .where(Outgoing.id.in_(bindparam("keys", expanding=True)), Outgoing.state != State.ACCEPTED)
     .values(state=State.ACCEPTED, lease=None, error=None)
     .returning(Outgoing.units)
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -78,7 +77,7 @@ class Settler:
         keys = [one.parcel.id for one in outcomes if one.verdict.state is State.ACCEPTED]
         if not keys:
             return
-        if units := sum(db.execute(ACCEPT, {"keys": keys}).scalars()):
+        if units := sum(db.connection().execute(ACCEPT, {"keys": keys}).scalars()):
             spend(db, units, datetime.fromtimestamp(now, UTC))
         for one in outcomes:
             if one.parcel.kind is Kind.NARROWCAST and one.request_id:
