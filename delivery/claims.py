@@ -34,8 +34,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-# Seconds a claim is expected to take at most.
-LONGEST_LEAD = 5.0
+# Seconds a claim is expected to take at most: so long nobody calls after one that took far longer.
+LONGEST_LEAD = 1.0
 
 # Rows that stand in one line: of a send, or (None) of their own; and their lane.
 Queue = tuple[int | None, int]

@@ -68,7 +68,8 @@ class Rooms:
             row = found[kind.value]
             earliest = now + lead if kind in LATEST else now
             start = max(row.tat, earliest)
-            ahead = int((earliest + HORIZON - start) * rate)
+            # As long as the next claim may take, too: meanwhile there would be no turn.
+            ahead = int((earliest + HORIZON + lead - start) * rate)
             left = max(ahead, 1) if start <= earliest else ahead
             if row.rests_until > now:
                 left = 0

@@ -15,13 +15,11 @@ class Turnstile:
         self._loop = loop
         self._turns: deque[Turn] = deque()
         self._line: deque[tuple[float, asyncio.Future[Turn | None]]] = deque()
-        self._timer: asyncio.TimerHandle | None = None
+        self._next: asyncio.Handle | None = None
 
     def give(self, turns: Iterable[Turn]) -> None:
         self._turns.extend(turns)
-        if self._timer is not None:
-            self._timer.cancel()
-        self._open()
+        self._look()
 
     def lacking(self) -> int:
         """How many stand in line for whom there is no turn."""
@@ -34,26 +32,31 @@ class Turnstile:
         while True:
             mine: asyncio.Future[Turn | None] = self._loop.create_future()
             self._line.append((until, mine))
-            if self._timer is None:
-                self._open()
+            if self._next is None:
+                self._look()
             turn = await mine
-            # Whoever is let in may still have to wait for the processor.
             if turn is None or monotonic() <= turn.closes:
                 return turn is not None
 
-    def _open(self) -> None:
-        """Let in whose turn has come, and look again when the next one opens or the first one's patience ends."""
+    def _look(self) -> None:
+        """Let in whose turn has come, and look again: when that call has begun, or when the next turn opens."""
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
         now = monotonic()
         self._drop_closed(now)
-        while self._line and self._turns and self._turns[0].opens <= now:
-            self._let_in(self._turns.popleft())
-        while self._line and self._line[0][0] <= now:
+        if not self._line:
+            return
+        until = self._line[0][0]
+        if until <= now:
             self._let_in(None)
-        self._timer = None
-        if self._line:
-            until = self._line[0][0]
+        elif self._turns and self._turns[0].opens <= now:
+            self._let_in(self._turns.popleft())
+        else:
             when = min(until, self._turns[0].opens) if self._turns else until
-            self._timer = self._loop.call_later(max(0.0, when - now), self._open)
+            self._next = self._loop.call_later(when - now, self._look)
+            return
+        self._next = self._loop.call_soon(self._look)
 
     def _let_in(self, turn: Turn | None) -> None:
         _until, mine = self._line.popleft()

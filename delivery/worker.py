@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 
 # Seconds between two looks while messages are under way: what comes back meanwhile is written down together.
 PACE = 0.02
-# Seconds that a claimed row waits for a turn before it is given back.
-PATIENCE = 1.0
+# Seconds that a claimed row waits for a turn before it is given back; more than a turn may be ahead.
+PATIENCE = 2.0
 # Seconds that what is under way gets when the worker is told to stop.
 LAST_WAIT = 8.0
 MOST_DEATHS = 3
@@ -137,7 +137,7 @@ class Sender:
             task = self._loop.create_task(self._carry(parcel))
             self._under_way[task] = parcel
             task.add_done_callback(self._under_way.pop)
-        if parcels:
+        if turns:
             self._claimer.committed()
         return bool(back or parcels)
 
