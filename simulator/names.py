@@ -8,6 +8,7 @@ import uuid
 
 USER_ID = re.compile(r"U[0-9a-f]{32}")
 CHAT_ID = re.compile(r"[UCR][0-9a-f]{32}")
+RICH_MENU_ID = re.compile(r"richmenu-[0-9a-f]{32}")
 ALIAS_ID = re.compile(r"[a-z0-9_-]{1,32}")
 UNIT_NAME = re.compile(r"[a-zA-Z0-9_]{1,30}")
 RETRY_KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

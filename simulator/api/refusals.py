@@ -16,7 +16,7 @@ class Refused(Exception):
         status: int,
         message: str,
         *,
-        details: Sequence[dict[str, str]] = (),
+        details: Sequence[dict[str, str]] | None = None,
         headers: dict[str, str] | None = None,
         **more: Any,
     ) -> None:
@@ -24,7 +24,7 @@ class Refused(Exception):
         self.status = status
         self.headers = headers or {}
         self.body: dict[str, Any] = {"message": message, **more}
-        if details:
+        if details is not None:
             self.body["details"] = list(details)
 
 
@@ -37,6 +37,12 @@ def invalid_body(problems: Sequence[Problem]) -> Refused:
             )
     details = [{"message": problem.message, "property": problem.path} for problem in problems]
     return Refused(400, f"The request body has {len(details)} error(s)", details=details)
+
+
+def one_error(message: str, path: str, status: int = 400) -> Refused:
+    """A body with one thing wrong in it, and where."""
+    details = [{"message": message, "property": path}]
+    return Refused(status, "The request body has 1 error(s)", details=details)
 
 
 def invalid_property(path: str) -> Refused:
