@@ -108,7 +108,7 @@ class Phones:
         """The words are gone from the phone; what the bot keeps is the bot's to remove."""
         bubble.unsent = True
         bubble.message = {"type": bubble.message["type"], "id": bubble.id}
-        self._world.drop_photo(bubble.id)
+        self._world.take_back(bubble.id)
         self._world.version += 1
         self._world.feed.publish("removed", person=person.id, message=bubble.id)
         self._tell(person, self._events.unsend(person, bubble.id))

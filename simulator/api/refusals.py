@@ -89,13 +89,18 @@ def not_available() -> Refused:
     return Refused(403, "Access to this API is not available for your account")
 
 
+def no_content() -> Refused:
+    """The calls for what people sent write it small."""
+    return not_found("not found")
+
+
 def gone() -> Refused:
-    return Refused(410, "Gone")
+    return Refused(410, "The content is gone")
 
 
 class TokenRefused(Refused):
     """An answer of the token endpoints, which have a shape of their own."""
 
-    def __init__(self, error: str, description: str, status: int = 400) -> None:
-        super().__init__(status, description)
-        self.body = {"error": error, "error_description": description}
+    def __init__(self, error: str, description: str | None = None, status: int = 400) -> None:
+        super().__init__(status, description or error)
+        self.body = {"error": error} | ({"error_description": description} if description else {})

@@ -81,7 +81,7 @@ def _kinds(label: int, needed: bool, *, desktop: bool = False) -> dict[str, Chec
     named = ("label",) if needed else ()
     uri = {**base, "uri": addresses.link}
     if desktop:
-        uri["altUri"] = record({"desktop": addresses.web_link}, ("desktop",))
+        uri["altUri"] = record({"desktop": addresses.link}, ("desktop",))
     return {
         "postback": record(
             {

@@ -44,8 +44,10 @@ def _address(schemes: tuple[str, ...], most: int) -> Check:
 media = _address(("https",), LONGEST_MEDIA)
 """Pictures, films, sounds."""
 
-link = _address(("http", "https", "line", "tel"), LONGEST_LINK)
-"""What a URI action opens."""
+_OPENED = ("http", "https", "line", "tel")
 
-web_link = _address(("http", "https"), LONGEST_LINK)
-"""What may be opened on a PC."""
+link = _address(_OPENED, LONGEST_LINK)
+"""What a URI action opens, on a telephone or on a PC."""
+
+any_link = _address(_OPENED, LONGEST_MEDIA)
+"""What an audience may be made of: whoever opened it."""

@@ -158,7 +158,7 @@ def anything(_value: Any) -> Problems:
     return FINE
 
 
-def by_type(kinds: Mapping[str, Check]) -> Check:
+def by_type(kinds: Mapping[str, Check], missing: str = "must be specified") -> Check:
     """An object whose `type` says which table it is checked against."""
     message = f"Must be one of the following values: [{', '.join(kinds)}]"
 
@@ -167,7 +167,7 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
             return unreadable("an object")
         kind = value.get("type")
         if kind is None:
-            return wrong("must be specified", "type")
+            return wrong(missing, "type")
         table = kinds.get(kind) if isinstance(kind, str) else None
         return table(value) if table else wrong(message, "type")
 

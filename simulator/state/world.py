@@ -73,6 +73,8 @@ class World:
         """Content types of what people sent, by message id, oldest first."""
         self.sent_at: dict[str, int] = {}
         """When each of them was sent."""
+        self.taken_back: dict[str, None] = {}
+        """Messages with content that were unsent, oldest first: not unknown but gone."""
         self.groups: dict[str, Group] = {}
         self.audiences = Audiences()
         self.batches = Batches()
@@ -212,6 +214,13 @@ class World:
             oldest = next(iter(self.photos))
             self.drop_photo(oldest)
 
+    def take_back(self, message_id: str) -> None:
+        if message_id in self.photos:
+            self.taken_back[message_id] = None
+            if len(self.taken_back) > KEPT_PHOTOS:
+                del self.taken_back[next(iter(self.taken_back))]
+        self.drop_photo(message_id)
+
     def drop_photo(self, message_id: str) -> None:
         self.sent_at.pop(message_id, None)
         if self.photos.pop(message_id, None):
@@ -243,6 +252,7 @@ class World:
         self.people.clear()
         self.photos.clear()
         self.sent_at.clear()
+        self.taken_back.clear()
         self.groups.clear()
         for store in (
             self.audiences,
