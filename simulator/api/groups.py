@@ -44,10 +44,8 @@ async def member(call: Call) -> web.Response:
 
 
 async def leave(call: Call) -> web.Response:
-    """The bot goes; of its own leaving it hears nothing."""
-    group = _here(call)
-    group.bot = False
-    call.world.group_changed(group)
+    """The bot goes, and hears of it as of any other leaving."""
+    call.channel.rooms.remove_bot(_here(call))
     return answer()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from simulator.api import wordings
 from simulator.checks.shapes import Problem
 
 
@@ -29,7 +30,16 @@ class Refused(Exception):
 
 
 def invalid_body(problems: Sequence[Problem]) -> Refused:
-    """What is wrong with a body: a property that cannot be read at all, or a list of details."""
+    """What is wrong with a body: a property that cannot be read, a list of details, or those of one message."""
+    within = [wordings.within_message(problem) for problem in problems]
+    if all(within):
+        first = within[0].number if within[0] else 0
+        return Refused(
+            400,
+            f"A message (messages[{first}]) in the request body is invalid",
+            details=[found.detail for found in within if found and found.number == first],
+        )
+    problems = [problem for problem, found in zip(problems, within, strict=True) if found is None]
     for problem in problems:
         if problem.unreadable:
             return Refused(

@@ -18,7 +18,7 @@ from simulator.state.people import Person
 MOST_RECIPIENTS = 500
 
 # What people can quote, and so has a quoteToken once it is sent.
-QUOTABLE = frozenset({"text", "textV2", "sticker", "image", "video"})
+QUOTABLE = frozenset({"text", "textV2", "sticker", "image", "video", "template", "flex"})
 
 _BODY = {"messages": MESSAGES, "notificationDisabled": flag}
 _UNITS = array(matching(names.UNIT_NAME.pattern), 0, 1)

@@ -18,6 +18,10 @@ class Problem:
     path: str = ""
     unreadable: bool = False
     """A value of the wrong JSON type: LINE stops at it before looking further."""
+    blank: bool = False
+    """There, but empty; not missing."""
+    inside: bool = False
+    """Found only when LINE looks into the message, not while it reads the request."""
 
     def under(self, step: str) -> Problem:
         joint = "" if not self.path or self.path.startswith("[") else "."
@@ -52,7 +56,7 @@ def text(most: int, least: int = 1, count: Count = counting.utf16, pattern: str 
         if not isinstance(value, str):
             return unreadable("a string")
         if not value and least:
-            return wrong("May not be empty")
+            return (Problem("May not be empty", blank=True),)
         # Neither way of counting gives more than two for a character, nor UTF-16 less than one.
         if len(value) * 2 > most and count(value) > most:
             return wrong(between(0, most))
