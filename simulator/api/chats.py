@@ -151,9 +151,10 @@ async def mark_chat_read(call: Call) -> web.Response:
 
 
 async def link_token(call: Call) -> web.Response:
-    if call.person() is None:
+    person = call.person()
+    if person is None:
         raise not_found()
-    return answer({"linkToken": names.token()})
+    return answer({"linkToken": call.world.link_tokens.issue(person.id)})
 
 
 def _read_upto(call: Call, user_id: str, at: int) -> None:

@@ -15,6 +15,7 @@ from simulator.state.effects import Effects
 from simulator.state.feed import Feed
 from simulator.state.files import Files
 from simulator.state.groups import Group
+from simulator.state.links import LinkTokens
 from simulator.state.marks import Marks
 from simulator.state.memberships import Memberships
 from simulator.state.menu_use import MenuUse
@@ -85,6 +86,7 @@ class World:
         self.menu_use = MenuUse()
         self.effects = Effects()
         self.passes = Passes(clock)
+        self.link_tokens = LinkTokens(clock)
         self.accepted: dict[str, Accepted] = {}
         """Requests by their retry key, oldest first."""
         self.reply_tokens: dict[str, ReplyToken] = {}
@@ -264,6 +266,7 @@ class World:
             self.menu_use,
             self.effects,
             self.passes,
+            self.link_tokens,
             self.accepted,
             self.reply_tokens,
         ):
