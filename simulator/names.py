@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import string
 import uuid
 
 USER_ID = re.compile(r"U[0-9a-f]{32}")
@@ -19,6 +20,12 @@ _ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def user_id() -> str:
     return "U" + secrets.token_hex(16)
+
+
+def basic_id() -> str:
+    """What a bot is found by, such as @216ruxyz."""
+    letters = (secrets.choice(string.ascii_lowercase) for _ in range(5))
+    return f"@{secrets.randbelow(1_000):03}{''.join(letters)}"
 
 
 def rich_menu_id() -> str:

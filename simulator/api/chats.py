@@ -44,7 +44,8 @@ async def profile(call: Call) -> web.Response:
     person = call.person()
     if person is None or not person.known():
         raise not_found()
-    return answer({"userId": person.id, "displayName": person.name, "language": person.language})
+    status = {"statusMessage": person.status} if person.status else {}
+    return answer({**person.face(), **status, "language": person.language})
 
 
 async def followers(call: Call) -> web.Response:

@@ -40,7 +40,7 @@ async def member(call: Call) -> web.Response:
     person = call.person()
     if person is None or person.id not in _here(call).members:
         raise not_found()
-    return answer({"userId": person.id, "displayName": person.name})
+    return answer(person.face())
 
 
 async def leave(call: Call) -> web.Response:

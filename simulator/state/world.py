@@ -65,7 +65,7 @@ class World:
     def __init__(self, name: str, clock: Clock, files: Files) -> None:
         self.clock = clock
         self.files = files
-        self.bot = Bot(names.user_id(), name, "@" + names.token()[:8].lower())
+        self.bot = Bot(names.user_id(), name, names.basic_id())
         self.people: dict[str, Person] = {}
         self.menus = Menus()
         self.quota = Quota(clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -106,6 +107,18 @@ def test_stickers_photos_and_taps_in_a_group(stand_in: StandIn, bot: Bot) -> Non
     assert (
         stand_in.ask("POST", f"groups/{group}/sticker", {**sticker, "person": "U" + "0" * 32}).status == 404
     )
+
+
+def test_a_profile_shows_a_picture_and_a_saying(stand_in: StandIn) -> None:
+    hana = stand_in.person("花", picture=URL, status="川が好き")
+    group = stand_in.ask("POST", "groups", {"name": "川の会", "members": [hana]}).json["id"]
+    face = {"userId": hana, "displayName": "花", "pictureUrl": URL}
+
+    told = stand_in.line("GET", f"/v2/bot/profile/{hana}").json
+    assert told == {**face, "statusMessage": "川が好き", "language": "ja"}
+    assert stand_in.line("GET", f"/v2/bot/group/{group}/member/{hana}").json == face
+    bot = stand_in.line("GET", "/v2/bot/info").json
+    assert re.fullmatch(r"@[0-9]{3}[a-z]{5}", bot["basicId"])
 
 
 def test_emojis_and_photos_sent_together(stand_in: StandIn, bot: Bot) -> None:

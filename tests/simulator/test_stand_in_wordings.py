@@ -144,6 +144,18 @@ def test_films_are_tracked_by_letters_digits_and_signs(given: str, fine: bool) -
     assert (told(message) == {}) is fine
 
 
+def test_to_many_people_nobody_is_mentioned(stand_in: StandIn) -> None:
+    """LINE sees that before it is sent, whereas who is in a group it does not look at."""
+    who = {"type": "mention", "mentionee": {"type": "all"}}
+    body = {"messages": [{"type": "textV2", "text": "{a}さん", "substitution": {"a": who}}]}
+    statuses = {
+        way: stand_in.line("POST", f"/v2/bot/message/validate/{way}", body).status
+        for way in ("reply", "push", "multicast", "narrowcast", "broadcast")
+    }
+
+    assert statuses == {"reply": 200, "push": 200, "multicast": 400, "narrowcast": 400, "broadcast": 400}
+
+
 def test_templates_and_flex_can_be_quoted(stand_in: StandIn) -> None:
     hana = stand_in.person()
     place = {"type": "location", "title": "a", "address": "b", "latitude": 1, "longitude": 2}
