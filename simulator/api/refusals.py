@@ -67,6 +67,11 @@ def not_found(message: str = "Not found") -> Refused:
     return Refused(404, message)
 
 
+def not_allowed(methods: Sequence[str]) -> Refused:
+    """A path LINE has, called in a way it has not: as HTTP says, with the ways there are."""
+    return Refused(405, "Method Not Allowed", headers={"Allow": ", ".join(methods)})
+
+
 def unauthorized() -> Refused:
     return Refused(
         401,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from simulator.api import (
@@ -19,8 +21,14 @@ from simulator.api import (
     tokens,
 )
 from simulator.api.call import Handler, unavailable, unknown
-from simulator.api.door import ANY_PATH, guard
+from simulator.api.door import ANY_PATH, WAYS, guard
 from simulator.channel import Channel
+
+_HOLE = re.compile(r"\{\w+:?([^}]*)\}")
+
+
+def _filled(hole: re.Match[str]) -> str:
+    return f"(?:{hole[1]})" if hole[1] else "[^/]+"
 
 
 def table() -> list[tuple[str, str, Handler]]:
@@ -129,6 +137,7 @@ def table() -> list[tuple[str, str, Handler]]:
 
 
 def add_line(app: web.Application, channel: Channel) -> None:
+    app[WAYS] = [(method, re.compile(_HOLE.sub(_filled, template))) for method, template, _handler in table()]
     for method, template, handler in table():
         app.router.add_route(method, template, guard(channel, method, template, handler))
     app.router.add_route("*", ANY_PATH, guard(channel, "*", ANY_PATH, unknown))

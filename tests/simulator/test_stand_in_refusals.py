@@ -194,6 +194,23 @@ def test_line_refuses_in_these_words(
     assert (answer.status, answer.json) == (status, expected)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v2/bot/message/push", "POST"),
+        ("PATCH", f"/v2/bot/richmenu/{MENU}", "DELETE, GET"),
+        ("POST", "/v2/bot/message/delivery/push", "GET"),
+        ("OPTIONS", "/v2/bot/info", "GET"),
+    ],
+)
+def test_a_path_called_in_another_way_says_which_ones_there_are(
+    stand_in: StandIn, method: str, path: str, allowed: str
+) -> None:
+    answer = stand_in.line(method, path)
+    assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+    assert answer.headers["x-line-request-id"]
+
+
 def test_odd_seconds_are_wrong_twice(stand_in: StandIn) -> None:
     body = {"chatId": stand_in.person(), "loadingSeconds": 61}
     told = stand_in.line("POST", "/v2/bot/chat/loading/start", body).json
