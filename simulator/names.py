@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+import string
 import uuid
 
 USER_ID = re.compile(r"U[0-9a-f]{32}")
 CHAT_ID = re.compile(r"[UCR][0-9a-f]{32}")
+RICH_MENU_ID = re.compile(r"richmenu-[0-9a-f]{32}")
 ALIAS_ID = re.compile(r"[a-z0-9_-]{1,32}")
 UNIT_NAME = re.compile(r"[a-zA-Z0-9_]{1,30}")
 RETRY_KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -18,6 +20,12 @@ _ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def user_id() -> str:
     return "U" + secrets.token_hex(16)
+
+
+def basic_id() -> str:
+    """What a bot is found by, such as @216ruxyz."""
+    letters = (secrets.choice(string.ascii_lowercase) for _ in range(5))
+    return f"@{secrets.randbelow(1_000):03}{''.join(letters)}"
 
 
 def rich_menu_id() -> str:

@@ -44,11 +44,17 @@ class Phones:
         self._world.changed(person)
         self._delivery.put(self._events.unfollow(person))
 
-    def say(self, person: Person, words: str, quoted: str | None = None) -> Bubble:
-        return self._post(person, self._events.text(person, words, quoted))
+    def say(
+        self,
+        person: Person,
+        words: str,
+        quoted: str | None = None,
+        emojis: list[dict[str, Any]] | None = None,
+    ) -> Bubble:
+        return self._post(person, self._events.text(person, words, quoted, emojis))
 
-    def sticker(self, person: Person, package: str, number: str) -> Bubble:
-        return self._post(person, self._events.sticker(person, package, number))
+    def sticker(self, person: Person, package: str, number: str, **told: Any) -> Bubble:
+        return self._post(person, self._events.sticker(person, package, number, **told))
 
     def pin(
         self, person: Person, latitude: float, longitude: float, title: str | None, address: str | None
@@ -57,8 +63,10 @@ class Phones:
             person, self._events.location(person, latitude, longitude, title=title, address=address)
         )
 
-    def photo(self, person: Person, content_type: str, content: bytes) -> Bubble:
-        message = self._events.image(person)
+    def photo(
+        self, person: Person, content_type: str, content: bytes, together: dict[str, Any] | None = None
+    ) -> Bubble:
+        message = self._events.image(person, together)
         self._world.keep_photo(message["id"], content_type, content)
         return self._post(person, message)
 
@@ -108,7 +116,7 @@ class Phones:
         """The words are gone from the phone; what the bot keeps is the bot's to remove."""
         bubble.unsent = True
         bubble.message = {"type": bubble.message["type"], "id": bubble.id}
-        self._world.drop_photo(bubble.id)
+        self._world.take_back(bubble.id)
         self._world.version += 1
         self._world.feed.publish("removed", person=person.id, message=bubble.id)
         self._tell(person, self._events.unsend(person, bubble.id))
@@ -124,6 +132,13 @@ class Phones:
     def membership(self, person: Person, plan: int, kind: str) -> None:
         """Joined, renewed or left a paid plan."""
         self._tell(person, self._events.membership(person, plan, kind))
+
+    def happened(self, kind: str, person: Person, **content: Any) -> None:
+        """Of the rarer kinds of events."""
+        self._tell(person, self._events.happened(kind, person, **content))
+
+    def link_failed(self, nonce: str) -> None:
+        self._delivery.put(self._events.link_failed(nonce))
 
     def switch_menu(self, person: Person, alias: str, data: str) -> None:
         """The phone shows the other menu at once; the bot hears whether that worked."""

@@ -10,8 +10,8 @@ from aiohttp import web
 from simulator.api import pages
 from simulator.api.call import Call, answer
 from simulator.api.days import day_in
-from simulator.api.refusals import Refused
-from simulator.checks.shapes import FINE, Problems, record, unreadable, wrong
+from simulator.api.refusals import Refused, not_found
+from simulator.checks.shapes import anything, record
 from simulator.clock import iso
 
 LONGEST_ENDPOINT = 500
@@ -25,16 +25,15 @@ _ENDPOINT = re.compile(
 )
 
 
-def _endpoint(value: Any) -> Problems:
-    if not isinstance(value, str):
-        return unreadable("a string")
-    if len(value) > LONGEST_ENDPOINT:
-        return wrong(f"Length must be between 0 and {LONGEST_ENDPOINT}")
-    return FINE if _ENDPOINT.fullmatch(value) else wrong("Invalid webhook endpoint URL")
+_SET = record({"endpoint": anything}, ("endpoint",))
+_TEST = record({"endpoint": anything})
 
 
-_SET = record({"endpoint": _endpoint}, ("endpoint",))
-_TEST = record({"endpoint": _endpoint})
+def _endpoint(value: Any) -> str:
+    fine = isinstance(value, str) and len(value) <= LONGEST_ENDPOINT and _ENDPOINT.fullmatch(value)
+    if not fine:
+        raise Refused(400, "Invalid webhook endpoint URL")
+    return str(value)
 
 
 async def info(call: Call) -> web.Response:
@@ -84,12 +83,12 @@ async def unit_names(call: Call) -> web.Response:
 
 async def endpoint(call: Call) -> web.Response:
     if call.world.webhook is None:
-        raise Refused(404, "Webhook endpoint not found")
+        raise _no_endpoint()
     return answer({"endpoint": call.world.webhook, "active": True})
 
 
 async def set_endpoint(call: Call) -> web.Response:
-    call.world.webhook = call.json(_SET)["endpoint"]
+    call.world.webhook = _endpoint(call.json(_SET)["endpoint"])
     call.world.version += 1
     return answer()
 
@@ -97,8 +96,12 @@ async def set_endpoint(call: Call) -> web.Response:
 async def test_endpoint(call: Call) -> web.Response:
     """A delivery without events, and what became of it."""
     body = call.json(_TEST) if call.body else {}
+    given = body.get("endpoint")
+    url = call.world.webhook if given is None else _endpoint(given)
+    if url is None:
+        raise _no_endpoint()
     at = call.world.clock.now()
-    outcome = await call.channel.delivery.send([], url=body.get("endpoint"))
+    outcome = await call.channel.delivery.send([], url=url)
     return answer(
         {
             "success": outcome.accepted,
@@ -108,3 +111,7 @@ async def test_endpoint(call: Call) -> web.Response:
             "detail": str(outcome.status or outcome.body),
         }
     )
+
+
+def _no_endpoint() -> Refused:
+    return not_found("Webhook endpoint not found")

@@ -12,6 +12,7 @@ from simulator.checks.shapes import (
     FINE,
     Check,
     Problems,
+    Rule,
     anything,
     array,
     by_type,
@@ -46,6 +47,16 @@ def _one_operator(value: Json) -> Problems:
 
 def _has_a_bound(value: Json) -> Problems:
     return FINE if value.get("gte") or value.get("lt") else wrong("gte or lt must be specified")
+
+
+def _ascending(values: tuple[str, ...]) -> Rule:
+    def check(value: Json) -> Problems:
+        least, most = value.get("gte"), value.get("lt")
+        if least and most and values.index(least) >= values.index(most):
+            return wrong("must be greater than gte", "lt")
+        return FINE
+
+    return check
 
 
 def _joined(leaves: dict[str, Check], most: int) -> Check:
@@ -95,7 +106,7 @@ def _choice(values: tuple[str, ...]) -> Check:
 
 def _span(values: tuple[str, ...]) -> Check:
     bound = one_of(*values)
-    return record({"type": anything, "gte": bound, "lt": bound}, (), (_has_a_bound,))
+    return record({"type": anything, "gte": bound, "lt": bound}, (), (_has_a_bound, _ascending(values)))
 
 
 FILTER = _joined(
@@ -151,12 +162,12 @@ def _people(call: Call, leaf: Json) -> set[str]:
     now = call.world.clock.now()
     if leaf["type"] == "redelivery":
         narrowcast = call.world.narrowcasts.find(leaf["requestId"], now)
-        if narrowcast is None:
-            raise Refused(400, f"requestId not found: {leaf['requestId']}")
+        if narrowcast is None or narrowcast.phase(now) != "succeeded":
+            raise Refused(400, f"Invalid request id: {leaf['requestId']}")
         return set(narrowcast.recipients)
     audience = call.world.audiences.shelf.get(leaf["audienceGroupId"])
     if audience is None or audience.status(now) != "READY":
-        raise Refused(400, f"audienceGroupId is not available: {leaf['audienceGroupId']}")
+        raise Refused(400, f"Invalid audience group id: {leaf['audienceGroupId']}")
     return audience.people(now)
 
 

@@ -9,7 +9,7 @@ import hmac
 import json
 from typing import Any
 
-from simulator.api.refusals import TokenRefused
+from simulator.api.refusals import Refused, TokenRefused
 from simulator.clock import MINUTE
 
 AUDIENCE = "https://api.line.me/"
@@ -25,22 +25,27 @@ def claims_of(assertion: str, keys: dict[str, dict[str, str]], channel_id: str, 
     try:
         head, body, seal = assertion.split(".")
         header, claims, signature = json.loads(_bytes(head)), json.loads(_bytes(body)), _bytes(seal)
-        fine = header["alg"] == "RS256" and isinstance(claims, dict)
-        key = keys.get(str(header["kid"])) if fine else None
+        if header["alg"] != "RS256" or not isinstance(claims, dict):
+            raise ValueError(header["alg"])
+        key = keys.get(str(header["kid"]))
         signed = f"{head}.{body}".encode("ascii")
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _invalid("Invalid client_assertion") from None
-    if key is None or not _signed(signed, signature, key):
-        raise _invalid("Invalid signature of client_assertion")
-    if claims.get("iss") != channel_id or claims.get("sub") != channel_id:
-        raise _invalid("Invalid iss or sub of client_assertion")
+    if key is None:
+        raise Refused(404, "Cannot find channel key that satisfies the conditions")
+    if not _signed(signed, signature, key):
+        raise _invalid("Invalid signature")
+    if claims.get("iss") != channel_id:
+        raise _invalid("iss and clientId of key do not match")
+    if claims.get("sub") != channel_id:
+        raise _invalid("Invalid sub")
     if claims.get("aud") not in (AUDIENCE, AUDIENCE.rstrip("/"), [AUDIENCE]):
-        raise _invalid("Invalid aud of client_assertion")
+        raise _invalid("Invalid aud")
     until = claims.get("exp")
     if isinstance(until, bool) or not isinstance(until, int | float):
-        raise _invalid("Invalid exp of client_assertion")
+        raise _invalid("Invalid exp")
     if not now < until * 1000 <= now + LONGEST_ASSERTION:
-        raise _invalid("client_assertion is expired, or its exp is too far away")
+        raise _invalid("Invalid exp")
     return dict(claims)
 
 
@@ -48,7 +53,7 @@ def life_of(claims: dict[str, Any]) -> int:
     """For how many seconds a token of v2.1 is asked."""
     life = claims.get("token_exp")
     if isinstance(life, bool) or not isinstance(life, int) or not 1 <= life <= LONGEST_LIFE:
-        raise _invalid("Invalid token_exp of client_assertion")
+        raise _invalid("Invalid token_exp")
     return life
 
 

@@ -3,65 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from aiohttp import web
 
-from simulator import names
+from simulator.api.audience_rules import (
+    check_name,
+    check_request,
+    check_room,
+    check_upload,
+    refused,
+    whole_number,
+)
 from simulator.api.call import Call, Json, answer
 from simulator.api.forms import parts_of
-from simulator.api.refusals import Refused, invalid_parameter, too_fast
+from simulator.api.refusals import Refused, invalid_parameter, too_fast, wrong_type
 from simulator.checks import addresses
-from simulator.checks.shapes import FINE, Check, Problems, array, flag, record, text, whole, wrong
-from simulator.clock import DAY
-from simulator.state.audiences import MOST_AUDIENCES, MOST_JOBS_SHOWN, Audience, Job
+from simulator.checks.shapes import Check, anything, array, flag, record, text, whole
+from simulator.state.audiences import MOST_JOBS_SHOWN, STATES, Audience, Job
 
 MOST_IDS = 10_000
 MOST_IDS_IN_FILE = 1_500_000
 MOST_UNDER_WAY = 10
-LONGEST_NAME = 120
-
-# What people did with messages older than this cannot be made an audience of.
-OLDEST_REQUEST = 60 * DAY
-
-_name_length = text(LONGEST_NAME)
-
-
-def _name(value: Any) -> Problems:
-    if problems := _name_length(value):
-        return problems
-    if any(unicodedata.category(character) == "Cc" for character in value):
-        return wrong("control characters are not allowed")
-    return FINE
-
 
 _number = whole(1, 2**63 - 1)
-_upload_description = text(300, least=0)
-_people = array(record({"id": text(100)}, ("id",)), 0, MOST_IDS)
+_any_words = text(2**31, least=0)
+# How many there are, and what the names are like, is told in words of their own.
+_people = array(record({"id": text(100)}, ("id",)), 0, 2**31)
+_named: dict[str, Check] = {"description": anything}
 
 UPLOAD = record(
-    {
-        "description": _name,
-        "isIfaAudience": flag,
-        "uploadDescription": _upload_description,
-        "audiences": _people,
-    },
-    ("description",),
+    {**_named, "isIfaAudience": flag, "uploadDescription": _any_words, "audiences": _people},
 )
 ADD = record(
-    {"audienceGroupId": _number, "uploadDescription": _upload_description, "audiences": _people},
+    {"audienceGroupId": _number, "uploadDescription": _any_words, "audiences": _people},
     ("audienceGroupId", "audiences"),
 )
-CLICK = record(
-    {"description": _name, "requestId": text(100), "clickUrl": addresses.link}, ("description", "requestId")
-)
-SEEN = record({"description": _name, "requestId": text(100)}, ("description", "requestId"))
-RENAME = record({"description": _name}, ("description",))
+CLICK = record({**_named, "requestId": text(100), "clickUrl": addresses.any_link}, ("requestId",))
+SEEN = record({**_named, "requestId": text(100)}, ("requestId",))
+RENAME = record(_named)
 _FILE: dict[str, Check] = {
-    "description": _name,
-    "uploadDescription": _upload_description,
+    **_named,
+    "uploadDescription": _any_words,
     "isIfaAudience": flag,
     "audienceGroupId": _number,
 }
@@ -71,30 +54,42 @@ async def upload(call: Call) -> web.Response:
     body = call.json(UPLOAD)
     given = body.get("audiences")
     ids = [one["id"] for one in given] if given else []
+    check_name(body.get("description"))
+    check_upload(body, ids, MOST_IDS, ifa=bool(body.get("isIfaAudience")))
     return _made(call, _new_upload(call, body, ids))
 
 
 async def add(call: Call) -> web.Response:
     body = call.json(ADD)
-    audience = _known(call, body["audienceGroupId"], 400)
-    _enrol(call, audience, [one["id"] for one in body["audiences"]], body.get("uploadDescription") or "")
+    audience = _known(call, body["audienceGroupId"])
+    ids = [one["id"] for one in body["audiences"]]
+    check_upload(body, ids, MOST_IDS, ifa=audience.ifa)
+    _extend(call, audience, body, ids, "audiences")
     return answer(status=202)
 
 
 async def upload_file(call: Call) -> web.Response:
     fields, ids = await _form(call)
-    if problems := record(_FILE, ("description",))(fields):
-        raise Refused(400, problems[0].message)
+    _check_fields(fields)
+    check_name(fields.get("description"))
+    check_upload(fields, ids, MOST_IDS_IN_FILE, ifa=bool(fields.get("isIfaAudience")), place="file")
+    if not ids:
+        raise refused("UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS", "file")
     return _made(call, _new_upload(call, fields, ids))
 
 
 async def add_file(call: Call) -> web.Response:
     fields, ids = await _form(call)
-    if problems := record(_FILE, ("audienceGroupId",))(fields):
-        raise Refused(400, problems[0].message)
-    audience = _known(call, fields["audienceGroupId"], 400)
-    _enrol(call, audience, ids, fields.get("uploadDescription") or "")
+    _check_fields(fields, "audienceGroupId")
+    audience = _known(call, fields["audienceGroupId"])
+    check_upload(fields, ids, MOST_IDS_IN_FILE, ifa=audience.ifa, place="file")
+    _extend(call, audience, fields, ids, "file")
     return answer(status=202)
+
+
+def _check_fields(fields: Json, *needed: str) -> None:
+    if problems := record(_FILE, needed)(fields):
+        raise Refused(400, problems[0].message)
 
 
 async def clicked(call: Call) -> web.Response:
@@ -107,18 +102,17 @@ async def seen(call: Call) -> web.Response:
 
 
 async def rename(call: Call) -> web.Response:
-    audience = _known(call, _number_in_path(call), 400)
-    wanted = call.json(RENAME)["description"]
-    other = call.world.audiences.named(wanted)
-    if other not in (None, audience):
-        raise Refused(400, "DUPLICATED_DESCRIPTION")
+    audience = _known(call, _number_in_path(call))
+    wanted = check_name(call.json(RENAME).get("description"))
+    if call.world.audiences.named(wanted) not in (None, audience):
+        raise refused("AUDIENCE_GROUP_NAME_DUPLICATE")
     audience.description = wanted
     call.world.version += 1
     return answer()
 
 
 async def delete(call: Call) -> web.Response:
-    audience = _known(call, _number_in_path(call), 400)
+    audience = _known(call, _number_in_path(call))
     del call.world.audiences.shelf[audience.id]
     call.world.version += 1
     return answer()
@@ -135,10 +129,10 @@ async def get_shared(call: Call) -> web.Response:
 
 async def listing(call: Call) -> web.Response:
     query, now = call.request.query, call.world.clock.now()
-    if "page" not in query:
-        raise invalid_parameter("page")
-    page, size = call.count("page", 1, 10**8), call.count("size", 20, 40)
+    page, size = whole_number(call, "page", None), whole_number(call, "size", 20, 40)
     status, part = query.get("status"), query.get("description", "").casefold()
+    if status is not None and status not in STATES:
+        raise invalid_parameter("status")
     route = query.get("createRoute", "MESSAGING_API")
     found = [
         audience
@@ -161,29 +155,19 @@ async def listing(call: Call) -> web.Response:
 
 
 def _whole(call: Call) -> Json:
-    audience, now = _known(call, _number_in_path(call), 400), call.world.clock.now()
+    audience, now = _known(call, _number_in_path(call)), call.world.clock.now()
     jobs = audience.jobs[-MOST_JOBS_SHOWN:] if audience.kind == "UPLOAD" else []
     return {"audienceGroup": audience.line(now), "jobs": [job.line(audience.id, now) for job in jobs]}
 
 
 def _made(call: Call, audience: Audience) -> web.Response:
     call.world.version += 1
-    told = audience.made()
-    if audience.kind == "IMP":
-        # The description of this answer names fewer properties than the others have.
-        told = {name: told[name] for name in _SEEN_TOLD}
-    else:
-        told["expireTimestamp"] = audience.expires()
-    return answer(told, 202)
-
-
-_SEEN_TOLD = ("audienceGroupId", "type", "description", "created", "requestId")
+    return answer(audience.made(), 202)
 
 
 def _new_upload(call: Call, body: Json, ids: list[str]) -> Audience:
-    _check_room(call, body["description"])
+    check_room(call, body["description"])
     now, ifa = call.world.clock.now(), bool(body.get("isIfaAudience"))
-    _check_ids(ids, ifa=ifa)
     audience = call.world.audiences.add("UPLOAD", body["description"], now, ifa=ifa)
     if ids:
         _enrol(call, audience, ids, body.get("uploadDescription") or "")
@@ -191,11 +175,9 @@ def _new_upload(call: Call, body: Json, ids: list[str]) -> Audience:
 
 
 def _of_request(call: Call, kind: str, body: Json, address: str | None) -> Audience:
-    now = call.world.clock.now()
-    send = call.world.sends.get(body["requestId"])
-    if send is None or send.way not in ("broadcast", "narrowcast") or now - send.at > OLDEST_REQUEST:
-        raise Refused(400, "REQUEST_NOT_FOUND")
-    _check_room(call, body["description"])
+    check_name(body.get("description"))
+    now, send = call.world.clock.now(), check_request(call, kind, body["requestId"], address)
+    check_room(call, body["description"])
     people = send.who_opened(address) if kind == "CLICK" else send.who_saw
     audience = call.world.audiences.add(
         kind, body["description"], now, request_id=send.request_id, click_url=address
@@ -204,36 +186,31 @@ def _of_request(call: Call, kind: str, body: Json, address: str | None) -> Audie
     return audience
 
 
-def _check_room(call: Call, description: str) -> None:
-    if call.world.audiences.named(description):
-        raise Refused(400, "DUPLICATED_DESCRIPTION")
-    if len(call.world.audiences.shelf) >= MOST_AUDIENCES:
-        raise Refused(400, "TOO_MANY_AUDIENCE_GROUPS")
-
-
-def _check_ids(ids: Iterable[str], *, ifa: bool) -> None:
-    """One malformed id refuses the request; advertising ids have forms of their own."""
-    if not ifa and not all(names.USER_ID.fullmatch(one) for one in ids):
-        raise Refused(400, "INVALID_AUDIENCE_ID_FORMAT")
+def _extend(call: Call, audience: Audience, body: Json, ids: list[str], place: str) -> None:
+    """More people for an audience that is there."""
+    if audience.status(call.world.clock.now()) == "EXPIRED":
+        raise refused("AUDIENCE_GROUP_CAN_NOT_UPLOAD_STATUS_EXPIRED")
+    if audience.kind != "UPLOAD":
+        raise refused("WRONG_AUDIENCE_GROUP_TYPE")
+    if not ids:
+        raise refused("UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS", place)
+    _enrol(call, audience, ids, body.get("uploadDescription") or "")
 
 
 def _enrol(call: Call, audience: Audience, ids: Sequence[str], description: str) -> None:
     """Ids of nobody are dropped in silence."""
     now = call.world.clock.now()
-    if audience.kind != "UPLOAD":
-        raise Refused(400, "WRONG_AUDIENCE_GROUP_TYPE")
     if audience.under_way(now) >= MOST_UNDER_WAY:
         raise too_fast()
-    _check_ids(ids, ifa=audience.ifa)
     known = dict.fromkeys(one for one in ids if one in call.world.people)
     audience.jobs.append(Job(call.world.audiences.number(), now, description, list(known)))
     call.world.version += 1
 
 
-def _known(call: Call, number: int, status: int) -> Audience:
+def _known(call: Call, number: int) -> Audience:
     audience = call.world.audiences.shelf.get(number)
     if audience is None:
-        raise Refused(status, "AUDIENCE_GROUP_NOT_FOUND")
+        raise refused("AUDIENCE_GROUP_NOT_FOUND")
     return audience
 
 
@@ -252,15 +229,15 @@ async def _form(call: Call) -> tuple[Json, list[str]]:
 
 def _read_form(content_type: str, body: bytes) -> tuple[Json, list[str]]:
     parts = parts_of(content_type, body)
-    if parts is None or "file" not in parts:
+    if parts is None:
+        raise wrong_type(content_type.partition(";")[0].strip())
+    if "file" not in parts:
         raise Refused(400, "The file must be specified")
     try:
         told = {name: part.decode() for name, part in parts.items()}
     except UnicodeDecodeError:
         raise Refused(400, "The file must be text in UTF-8") from None
     ids = [line.strip() for line in told.pop("file").splitlines() if line.strip()]
-    if len(ids) > MOST_IDS_IN_FILE:
-        raise Refused(400, "TOO_MANY_IDS")
     fields: Json = dict(told)
     if "isIfaAudience" in fields:
         fields["isIfaAudience"] = fields["isIfaAudience"] == "true"

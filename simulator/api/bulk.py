@@ -11,8 +11,8 @@ from aiohttp import web
 
 from simulator import names
 from simulator.api.call import Call, Json, answer
-from simulator.api.menus import usable
-from simulator.api.refusals import Refused, invalid_parameter, invalid_property, not_found
+from simulator.api.menus import MENU_ID, pictured, unknown_menu
+from simulator.api.refusals import invalid_parameter, invalid_property, not_found, one_error
 from simulator.checks.shapes import Problem, Problems, array, by_type, matching, record, text, wrong
 from simulator.state.batches import Batch
 from simulator.state.people import Person
@@ -24,7 +24,7 @@ MOST_OPERATIONS = 1_000
 LATER = 1.0
 
 _user_ids = array(text(100), 1, MOST_PEOPLE)
-_LINK = record({"richMenuId": text(100), "userIds": _user_ids}, ("richMenuId", "userIds"))
+_LINK = record({"richMenuId": MENU_ID, "userIds": _user_ids}, ("richMenuId", "userIds"))
 _UNLINK = record({"userIds": _user_ids}, ("userIds",))
 
 
@@ -32,12 +32,12 @@ def _operations_agree(body: Json) -> Problems:
     """Each menu is left once, and leaving all menus stands alone."""
     operations = body["operations"]
     if len(operations) > 1 and any(operation["type"] == "unlinkAll" for operation in operations):
-        return wrong("unlinkAll cannot be used with other operations", "operations")
-    times = Counter(operation.get("from") for operation in operations)
+        return wrong("'unlinkAll' type can't be combined with other type", "operations[].type")
+    times = Counter(operation["from"] for operation in operations if "from" in operation)
     return [
-        Problem("from must not be repeated", f"operations[{index}].from")
-        for index, operation in enumerate(operations)
-        if "from" in operation and times[operation["from"]] > 1
+        Problem(f"from richmenu ({menu}) is duplicated", "operations[].from")
+        for menu, count in times.items()
+        if count > 1
     ]
 
 
@@ -46,8 +46,8 @@ _BATCH = record(
         "operations": array(
             by_type(
                 {
-                    "link": record({"type": text(20), "from": text(100), "to": text(100)}, ("from", "to")),
-                    "unlink": record({"type": text(20), "from": text(100)}, ("from",)),
+                    "link": record({"type": text(20), "from": MENU_ID, "to": MENU_ID}, ("from", "to")),
+                    "unlink": record({"type": text(20), "from": MENU_ID}, ("from",)),
                     "unlinkAll": record({"type": text(20)}),
                 }
             ),
@@ -92,8 +92,11 @@ async def progress(call: Call) -> web.Response:
 
 async def link_many(call: Call) -> web.Response:
     body = call.json(_LINK)
-    menu = usable(call, body["richMenuId"])
     people = _people(call, body["userIds"])
+    known = call.world.menus.shelf.get(body["richMenuId"])
+    if known is None:
+        raise unknown_menu()
+    menu = pictured(known)
     _later(lambda: _give(call, people, menu.id))
     return answer(status=202)
 
@@ -110,13 +113,15 @@ async def validate_batch(call: Call) -> web.Response:
 
 
 def _checked(call: Call) -> Json:
-    body = call.json(_BATCH)
-    for operation in body["operations"]:
+    body, shelf = call.json(_BATCH), call.world.menus.shelf
+    for index, operation in enumerate(body["operations"]):
         for end in ("from", "to"):
-            if end in operation and operation[end] not in call.world.menus.shelf:
-                raise Refused(400, f"richmenu not found: {operation[end]}")
-        if "to" in operation:
-            usable(call, operation["to"])
+            menu = operation.get(end)
+            if menu is not None and menu not in shelf:
+                raise one_error(f"Richmenu ({menu}) is not found", f"operations[{index}].{end}", 404)
+        if (menu := operation.get("to")) is not None and shelf[menu].image is None:
+            told = f"'to' richmenu ({menu}) must have image but it doesn't"
+            raise one_error(told, f"operations[{index}].to")
     return body
 
 
@@ -124,7 +129,7 @@ def _people(call: Call, user_ids: list[str]) -> list[Person]:
     """One malformed id refuses the request; ids of nobody are passed over."""
     for index, user_id in enumerate(user_ids):
         if not names.USER_ID.fullmatch(user_id):
-            raise invalid_property(f"userIds[{index}]")
+            raise invalid_property(f"'userIds[{index}]'")
     return [call.world.people[user_id] for user_id in user_ids if user_id in call.world.people]
 
 

@@ -13,26 +13,29 @@ from simulator.api.refusals import (
     Refused,
     gone,
     invalid_parameter,
-    invalid_property,
+    no_content,
     not_available,
     not_found,
+    one_error,
 )
-from simulator.checks.shapes import FINE, Problems, matching, record, text, unreadable, wrong
+from simulator.checks.shapes import Problem, Problems, matching, record, text, unreadable
 from simulator.pictures import FILM
 from simulator.state.world import KEPT_FOR, PREPARED_AFTER
 
 DEFAULT_LOADING = 20
 
+PREPARED = ("video/", "audio/")
+
 
 def _loading_seconds(value: Any) -> Problems:
     if not isinstance(value, int) or isinstance(value, bool):
         return unreadable("an integer")
-    if not 5 <= value <= 60:
-        return wrong("Must be between 5 and 60")
-    return FINE if value % 5 == 0 else wrong("must be a multiple of five")
+    told = [] if 5 <= value <= 60 else [Problem("Must be between 5 and 60")]
+    return told if value % 5 == 0 else [*told, Problem("must be a multiple of five")]
 
 
 _LOADING = record({"chatId": text(100), "loadingSeconds": _loading_seconds}, ("chatId",))
+_NO_USER = "Only user id is acceptable, please confirm if there are any group/room ids or illegal ids."
 _READ = record({"markAsReadToken": text(1_000)}, ("markAsReadToken",))
 _READ_CHAT = record({"chat": record({"userId": matching(names.USER_ID.pattern)}, ("userId",))}, ("chat",))
 
@@ -41,7 +44,8 @@ async def profile(call: Call) -> web.Response:
     person = call.person()
     if person is None or not person.known():
         raise not_found()
-    return answer({"userId": person.id, "displayName": person.name, "language": person.language})
+    status = {"statusMessage": person.status} if person.status else {}
+    return answer({**person.face(), **status, "language": person.language})
 
 
 async def followers(call: Call) -> web.Response:
@@ -63,7 +67,7 @@ async def content(call: Call) -> web.Response:
         return web.Response(status=202)
     kept = call.world.files.get(call.path("messageId"))
     if kept is None:
-        raise not_found()
+        raise no_content()
     return web.Response(body=kept, content_type=content_type)
 
 
@@ -73,15 +77,18 @@ async def preview(call: Call) -> web.Response:
     if content_type.startswith("image/"):
         return await content(call)
     if not content_type.startswith("video/"):
-        raise not_found()
+        raise Refused(400, "The content can not be previewed")
     if _in_preparation(call, content_type):
         return web.Response(status=202)
     return web.Response(body=FILM, content_type="image/png")
 
 
 async def transcoding(call: Call) -> web.Response:
-    """Pictures and files need no preparation; films and sound do, for a while."""
-    prepared = not _in_preparation(call, _sent(call))
+    """Films and sound are prepared for a while; of anything else there is nothing to tell."""
+    content_type = _sent(call)
+    if not content_type.startswith(PREPARED):
+        raise Refused(400, "Transcoding status doesn't support this type of content")
+    prepared = not _in_preparation(call, content_type)
     return answer({"status": "succeeded" if prepared else "processing"})
 
 
@@ -90,28 +97,28 @@ def _sent(call: Call) -> str:
     message_id = call.path("messageId")
     if not (message_id.isascii() and message_id.isdigit()):
         raise invalid_parameter("messageId")
+    if message_id in call.world.taken_back:
+        raise gone()
     content_type = call.world.photos.get(message_id)
     if content_type is None:
-        raise not_found()
+        raise no_content()
     if call.world.clock.now() - call.world.sent_at.get(message_id, 0) > KEPT_FOR:
         raise gone()
     return content_type
 
 
 def _in_preparation(call: Call, content_type: str) -> bool:
-    if not content_type.startswith(("video/", "audio/")):
+    if not content_type.startswith(PREPARED):
         return False
     return call.world.clock.now() - call.world.sent_at[call.path("messageId")] < PREPARED_AFTER
 
 
 async def loading(call: Call) -> web.Response:
     body = call.json(_LOADING)
-    if not names.USER_ID.fullmatch(body["chatId"]):
-        raise invalid_property("chatId")
     person = call.world.people.get(body["chatId"])
     if person is None:
-        raise not_found()
-    if not (person.pc or person.blocked):
+        raise one_error(_NO_USER, "chatId")
+    if not person.pc and person.linkable:
         seconds = body.get("loadingSeconds")
         call.world.feed.publish(
             "loading", person=person.id, seconds=DEFAULT_LOADING if seconds is None else seconds
@@ -128,7 +135,9 @@ async def mark_read(call: Call) -> web.Response:
         return answer()
     person = call.world.people.get(marked.chat) if marked else None
     if marked is None or person is None:
-        raise Refused(400, "Invalid markAsReadToken")
+        raise Refused(
+            400, "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook."
+        )
     if bubble := person.bubble(marked.message_id):
         _read_upto(call, person.id, bubble.at)
     return answer()
@@ -143,9 +152,10 @@ async def mark_chat_read(call: Call) -> web.Response:
 
 
 async def link_token(call: Call) -> web.Response:
-    if call.person() is None:
+    person = call.person()
+    if person is None:
         raise not_found()
-    return answer({"linkToken": names.token()})
+    return answer({"linkToken": call.world.link_tokens.issue(person.id)})
 
 
 def _read_upto(call: Call, user_id: str, at: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 from simulator.api.call import Call
-from simulator.api.refusals import invalid_parameter
+from simulator.api.refusals import Refused, invalid_parameter
 from simulator.clock import JST
 
 Day = str
@@ -22,24 +23,31 @@ def ago(call: Call, milliseconds: int) -> Day:
     return day_of(call.world.clock.now() - milliseconds)
 
 
-def day_in(call: Call, name: str) -> Day:
+def day_in(call: Call, name: str, otherwise: Callable[[], Refused] | None = None) -> Day:
+    """A day, or LINE's refusal: not every call has the same one."""
     given = call.request.query.get(name, "")
-    _read(name, given)
+    try:
+        fine = bool(_DAY.fullmatch(given) and _read(given))
+    except ValueError:
+        fine = False
+    if not fine:
+        raise otherwise() if otherwise else invalid_parameter(name)
     return given
 
 
-def span_in(call: Call, *, most: int) -> tuple[Day, Day]:
-    """`from` and `to`, the last so many days after the first at most."""
-    first, last = day_in(call, "from"), day_in(call, "to")
-    if not 0 <= (_read("to", last) - _read("from", first)).days <= most:
-        raise invalid_parameter("to")
-    return first, last
+def bad_day() -> Refused:
+    return Refused(400, "Bad Request")
 
 
-def _read(name: str, given: str) -> date:
-    if not _DAY.fullmatch(given):
-        raise invalid_parameter(name)
-    try:
-        return datetime.strptime(given, "%Y%m%d").date()  # a day in Japan, whatever the hour
-    except ValueError:
-        raise invalid_parameter(name) from None
+def days_between(first: Day, last: Day) -> int:
+    return (_read(last) - _read(first)).days
+
+
+def three_years_ago(call: Call) -> date:
+    today = _read(call.world.clock.date())
+    # The 29th of February has a year of its own.
+    return date(today.year - 3, today.month, min(today.day, 28) if today.month == 2 else today.day)
+
+
+def _read(day: Day) -> date:
+    return datetime.strptime(day, "%Y%m%d").date()  # a day in Japan, whatever the hour

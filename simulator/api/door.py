@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import time
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +14,7 @@ from simulator import names
 from simulator.api import spoiling
 from simulator.api.call import Call, Handler
 from simulator.api.faults import Fault
-from simulator.api.refusals import Refused, not_found, too_fast, too_large, unauthorized
+from simulator.api.refusals import Refused, not_allowed, not_found, too_fast, too_large, unauthorized
 from simulator.channel import Channel
 from simulator.state.wire import readable
 
@@ -32,6 +33,9 @@ TOKENS = ("/v2/oauth/", "/oauth2/")
 
 # Stands for every path LINE does not have.
 ANY_PATH = "/{path:.*}"
+
+# The paths it has, each with the method they are called by.
+WAYS: web.AppKey[list[tuple[str, re.Pattern[str]]]] = web.AppKey("ways")
 
 
 def guard(
@@ -91,7 +95,9 @@ def _note(call: Call, at: int, ms: float, response: web.Response | None) -> None
 
 def _check(call: Call, method: str, template: str, fault: Fault | None) -> None:
     if template == ANY_PATH:
-        raise not_found()
+        path = call.request.path
+        others = sorted(way for way, form in call.request.app[WAYS] if form.fullmatch(path))
+        raise not_allowed(others) if others else not_found()
     if not (template.startswith(TOKENS) or _known(call)):
         raise unauthorized()
     if not call.channel.rates.allow(method, template):

@@ -40,14 +40,12 @@ async def member(call: Call) -> web.Response:
     person = call.person()
     if person is None or person.id not in _here(call).members:
         raise not_found()
-    return answer({"userId": person.id, "displayName": person.name})
+    return answer(person.face())
 
 
 async def leave(call: Call) -> web.Response:
-    """The bot goes; of its own leaving it hears nothing."""
-    group = _here(call)
-    group.bot = False
-    call.world.group_changed(group)
+    """The bot goes, and hears of it as of any other leaving."""
+    call.channel.rooms.remove_bot(_here(call))
     return answer()
 
 

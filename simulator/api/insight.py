@@ -10,8 +10,9 @@ from aiohttp import web
 
 from simulator import names
 from simulator.api.call import Call, Json, answer
-from simulator.api.days import Day, ago, day_in, day_of, span_in
-from simulator.api.refusals import Refused, invalid_parameter
+from simulator.api.days import Day, ago, bad_day, day_in, day_of, days_between, three_years_ago
+from simulator.api.refusals import Refused, invalid_parameter, not_found
+from simulator.api.regions import AREAS
 from simulator.clock import DAY
 from simulator.state.people import Person
 from simulator.state.sends import Send
@@ -19,9 +20,12 @@ from simulator.state.sends import Send
 # Fewer people than this are not told of.
 FEWEST_PEOPLE = 20
 
-# Earlier than this, LINE has no statistics.
-FIRST_DAY = "20161101"
+# Earlier than this, LINE has no statistics of messages, or of friends.
+FIRST_SENDS = "20170301"
+FIRST_FRIENDS = "20161101"
 DEMOGRAPHIC_AGE = 3 * DAY
+
+MOST_DAYS_OF_A_UNIT = 30
 
 _WAYS = {
     "broadcast": "apiBroadcast",
@@ -39,31 +43,35 @@ _OVERVIEW_UNKNOWN = {"uniqueMediaPlayed": None, "uniqueMediaPlayed100Percent": N
 
 
 async def deliveries(call: Call) -> web.Response:
-    day = day_in(call, "date")
-    if early := _not_counted(call, day):
-        return early
+    day = day_in(call, "date", bad_day)
+    if status := _not_counted(call, day, FIRST_SENDS):
+        return answer({"status": status})
     sent = call.world.statistics.sent.get(day, {})
     counted = {told: sent[way] for way, told in _WAYS.items() if sent.get(way)}
     return answer({"status": "ready", **counted})
 
 
 async def followers(call: Call) -> web.Response:
-    """As of the end of a day; without a date, of yesterday."""
-    day = day_in(call, "date") if "date" in call.request.query else ago(call, DAY)
-    if early := _not_counted(call, day):
-        return early
+    """As of the end of a day."""
+    if not call.request.query.get("date"):
+        raise Refused(400, "date is required")
+    day = day_in(call, "date", bad_day)
+    if status := _not_counted(call, day, FIRST_FRIENDS):
+        return answer({"status": status, **dict.fromkeys(_CROWD)})
     total: Counter[str] = Counter()
     for date, changes in call.world.statistics.crowd.items():
         if date <= day:
             total.update(changes)
-    told = {name: max(0, total[name]) for name in ("followers", "targetedReaches", "blocks")}
-    return answer({"status": "ready", **told})
+    return answer({"status": "ready", **{name: max(0, total[name]) for name in _CROWD}})
 
 
-def _not_counted(call: Call, day: Day) -> web.Response | None:
-    if day < FIRST_DAY:
-        return answer({"status": "out_of_service"})
-    return answer({"status": "unready"}) if day >= call.world.clock.date() else None
+_CROWD = ("followers", "targetedReaches", "blocks")
+
+
+def _not_counted(call: Call, day: Day, first: Day) -> str | None:
+    if day < first:
+        return "out_of_service"
+    return "unready" if day >= call.world.clock.date() else None
 
 
 async def demographic(call: Call) -> web.Response:
@@ -82,7 +90,7 @@ async def demographic(call: Call) -> web.Response:
             "available": True,
             "genders": _shares(friends, "gender", lambda person: person.gender or "unknown"),
             "ages": _shares(friends, "age", lambda person: _age(person.age)),
-            "areas": _shares(friends, "area", lambda person: person.area or "unknown"),
+            "areas": _shares(friends, "area", lambda person: AREAS.get(person.area or "", "unknown")),
             "appTypes": _shares(friends, "appType", lambda person: person.app or "others"),
             "subscriptionPeriods": _shares(
                 friends, "subscriptionPeriod", lambda person: _period(now - (person.friend_since or now))
@@ -138,15 +146,25 @@ async def message_event(call: Call) -> web.Response:
         {"seq": place + 1, "impression": _times([seen]), **_MEDIA_UNKNOWN}
         for place, seen in enumerate(send.seen)
     ]
-    return answer({"overview": overview, "messages": messages, "clicks": _clicks([send])})
+    return _statistics(overview, messages, _clicks([send]))
+
+
+def _statistics(overview: Json, messages: list[Json], clicks: list[Json]) -> web.Response:
+    """Of bubbles and links of which nothing may be told, LINE makes no lists."""
+
+    def some(parts: list[Json]) -> list[Json]:
+        told = (part[name] for part in parts for name in part if name not in ("seq", "url"))
+        return parts if any(value is not None for value in told) else []
+
+    return answer({"overview": overview, "messages": some(messages), "clicks": some(clicks)})
 
 
 async def unit_event(call: Call) -> web.Response:
     """Of the pushes and multicasts that named a unit, over some days."""
     unit = call.request.query.get("customAggregationUnit", "")
-    if not names.UNIT_NAME.fullmatch(unit):
-        raise invalid_parameter("customAggregationUnit")
-    first, last = span_in(call, most=30)
+    first, last = day_in(call, "from", _no_statistics), day_in(call, "to", _no_statistics)
+    if not names.UNIT_NAME.fullmatch(unit) or not 0 <= days_between(first, last) <= MOST_DAYS_OF_A_UNIT:
+        raise _no_statistics()
     sends = [send for send in call.world.sends if send.unit == unit and first <= day_of(send.at) <= last]
     saw = {person for send in sends for person in send.who_saw}
     opened = {person for send in sends for person in send.who_opened()}
@@ -163,7 +181,14 @@ async def unit_event(call: Call) -> web.Response:
             }
         )
     overview = {"uniqueImpression": _people(saw), "uniqueClick": _people(opened), **_OVERVIEW_UNKNOWN}
-    return answer({"overview": overview, "messages": messages, "clicks": _clicks(sends)})
+    return _statistics(overview, messages, _clicks(sends))
+
+
+def _no_statistics() -> Refused:
+    """As LINE answers here, and nowhere else."""
+    refused = Refused(400, "")
+    refused.body = dict.fromkeys(("message", "key", "stacktrace", "code"))
+    return refused
 
 
 def _clicks(sends: list[Send]) -> list[Json]:
@@ -217,10 +242,15 @@ def _menu(call: Call, most: int, told: Callable[[dict[str, Any], str], Any]) -> 
     """Withheld as a whole when too few people have tapped."""
     menu = call.world.menus.shelf.get(call.path("richMenuId"))
     if menu is None:
-        raise Refused(404, "richmenu not found")
-    first, last = span_in(call, most=most)
-    if first < ago(call, 3 * 366 * DAY):
-        raise invalid_parameter("from")
+        raise not_found()
+    first, last = day_in(call, "from", bad_day), day_in(call, "to", bad_day)
+    if last < first:
+        raise Refused(400, "Parameter to must be the same date as, or after parameter from.")
+    if days_between(first, last) > most:
+        raise Refused(400, f"Date range exceeds. Max range is {most} days.")
+    earliest = three_years_ago(call)
+    if first < earliest.strftime("%Y%m%d"):
+        raise Refused(400, f"Parameter from must be the same date as, or after {earliest.isoformat()}.")
     use = call.world.menu_use
     days = use.days(menu.id, first, min(last, ago(call, DAY)))
     screen = use.SCREEN

@@ -12,7 +12,7 @@ from simulator.api.refusals import invalid_parameter, not_found
 async def listing(call: Call) -> web.Response:
     plans = call.world.memberships.plans
     if not plans:
-        raise not_found()
+        raise not_found("Membership plan not found")
     return answer({"memberships": [plan.line() for plan in plans.values()]})
 
 
@@ -26,6 +26,8 @@ async def subscription(call: Call) -> web.Response:
         for plan in call.world.memberships.plans.values()
         if person.id in plan.members
     ]
+    if not joined:
+        raise not_found()
     return answer({"subscriptions": joined})
 
 
@@ -36,7 +38,7 @@ async def user_ids(call: Call) -> web.Response:
         raise invalid_parameter("membershipId")
     plan = call.world.memberships.plans.get(int(given))
     if plan is None:
-        raise not_found()
+        raise not_found("Membership ID is not found")
     limit, first = call.count("limit", default=300, most=1_000), pages.start(call)
     people = call.world.people
     rest = sorted(it for it in plan.members if it >= first and it in people and people[it].linkable)

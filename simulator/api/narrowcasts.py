@@ -8,10 +8,10 @@ from aiohttp import web
 
 from simulator.api.aiming import FEWEST_PEOPLE, FILTER, RECIPIENT, Aim, aimed_at, matches
 from simulator.api.call import Call, Json, answer
-from simulator.api.refusals import invalid_parameter, month_is_over, not_available, not_found
+from simulator.api.refusals import Refused, invalid_parameter, month_is_over, not_found
 from simulator.api.sending import check_chat, retry_key
 from simulator.checks.messages import MESSAGES
-from simulator.checks.shapes import FINE, Problems, flag, record, whole, wrong
+from simulator.checks.shapes import flag, record, whole
 from simulator.state.narrowcasts import SENT_AFTER, Narrowcast
 from simulator.state.people import Person
 
@@ -19,15 +19,7 @@ from simulator.state.people import Person
 FEWEST_DESCRIBED = 100
 
 
-def _limit_agrees(limit: Json) -> Problems:
-    if limit.get("forbidPartialDelivery") and not limit.get("upToRemainingQuota"):
-        return wrong("forbidPartialDelivery needs upToRemainingQuota", "forbidPartialDelivery")
-    return FINE
-
-
-_LIMIT = record(
-    {"max": whole(1), "upToRemainingQuota": flag, "forbidPartialDelivery": flag}, (), (_limit_agrees,)
-)
+_LIMIT = record({"max": whole(1), "upToRemainingQuota": flag, "forbidPartialDelivery": flag})
 
 NARROWCAST = record(
     {
@@ -45,12 +37,14 @@ async def narrowcast(call: Call) -> web.Response:
     key = retry_key(call)
     body = call.json(NARROWCAST)
     check_chat(call, body["messages"], None)
+    limit: Json = body.get("limit") or {}
+    if limit.get("forbidPartialDelivery") and not limit.get("upToRemainingQuota"):
+        raise Refused(400, "The option forbidPartialDelivery must be used with upToRemainingQuota.")
     aim = aimed_at(call, body.get("recipient"))
     wanted = (body.get("filter") or {}).get("demographic")
     friends = [person for person in call.world.people.values() if person.linkable]
     if wanted is not None and sum(person.described for person in friends) < FEWEST_DESCRIBED:
-        raise not_available()
-    limit: Json = body.get("limit") or {}
+        raise Refused(403, "Your account does not have enough friends")
     reserved = _reserved(call, len(friends), limit)
     recipients = [
         person

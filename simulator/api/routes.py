@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from simulator.api import (
@@ -19,8 +21,14 @@ from simulator.api import (
     tokens,
 )
 from simulator.api.call import Handler, unavailable, unknown
-from simulator.api.door import ANY_PATH, guard
+from simulator.api.door import ANY_PATH, WAYS, guard
 from simulator.channel import Channel
+
+_HOLE = re.compile(r"\{\w+:?([^}]*)\}")
+
+
+def _filled(hole: re.Match[str]) -> str:
+    return f"(?:{hole[1]})" if hole[1] else "[^/]+"
 
 
 def table() -> list[tuple[str, str, Handler]]:
@@ -33,9 +41,9 @@ def table() -> list[tuple[str, str, Handler]]:
         ("GET", "/v2/bot/message/progress/narrowcast", narrowcasts.progress),
         ("POST", "/v2/bot/message/validate/reply", sending.validate),
         ("POST", "/v2/bot/message/validate/push", sending.validate),
-        ("POST", "/v2/bot/message/validate/multicast", sending.validate),
-        ("POST", "/v2/bot/message/validate/narrowcast", sending.validate),
-        ("POST", "/v2/bot/message/validate/broadcast", sending.validate),
+        ("POST", "/v2/bot/message/validate/multicast", sending.validate_for_many),
+        ("POST", "/v2/bot/message/validate/narrowcast", sending.validate_for_many),
+        ("POST", "/v2/bot/message/validate/broadcast", sending.validate_for_many),
         ("GET", "/v2/bot/message/quota", accounts.quota),
         ("GET", "/v2/bot/message/quota/consumption", accounts.consumption),
         ("GET", "/v2/bot/message/delivery/{way:reply|push|multicast|broadcast}", accounts.delivered),
@@ -129,6 +137,7 @@ def table() -> list[tuple[str, str, Handler]]:
 
 
 def add_line(app: web.Application, channel: Channel) -> None:
+    app[WAYS] = [(method, re.compile(_HOLE.sub(_filled, template))) for method, template, _handler in table()]
     for method, template, handler in table():
         app.router.add_route(method, template, guard(channel, method, template, handler))
     app.router.add_route("*", ANY_PATH, guard(channel, "*", ANY_PATH, unknown))

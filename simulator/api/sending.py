@@ -18,7 +18,7 @@ from simulator.state.people import Person
 MOST_RECIPIENTS = 500
 
 # What people can quote, and so has a quoteToken once it is sent.
-QUOTABLE = frozenset({"text", "textV2", "sticker", "image", "video"})
+QUOTABLE = frozenset({"text", "textV2", "sticker", "image", "video", "template", "flex"})
 
 _BODY = {"messages": MESSAGES, "notificationDisabled": flag}
 _UNITS = array(matching(names.UNIT_NAME.pattern), 0, 1)
@@ -110,7 +110,14 @@ async def broadcast(call: Call) -> web.Response:
 
 
 async def validate(call: Call) -> web.Response:
+    """The objects only: whether a quote or a mention fits its chat is seen when it is sent."""
     call.json(VALIDATE)
+    return answer()
+
+
+async def validate_for_many(call: Call) -> web.Response:
+    """To many people nothing is quoted and nobody mentioned, whoever they are."""
+    check_chat(call, call.json(VALIDATE)["messages"], None)
     return answer()
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from simulator.api.assertions import claims_of, life_of
 from simulator.api.call import Call, answer
 from simulator.api.forms import fields_of
-from simulator.api.refusals import TokenRefused
+from simulator.api.refusals import Refused, TokenRefused
 from simulator.state.passes import LONGEST_LIFE, MOST_TOKENS, STATELESS_LIFE, Pass
 
 _BY_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -36,7 +36,7 @@ async def issue_by_assertion(call: Call) -> web.Response:
     life = life_of(_claims(call, form))
     passes = call.world.passes
     if len(passes.living("assertion")) >= MOST_TOKENS:
-        raise TokenRefused("invalid_request", f"at most {MOST_TOKENS} tokens can be valid at once")
+        raise Refused(400, "The maximum number of access tokens has already been issued")
     return _issued(call, *passes.issue("assertion", life * 1000))
 
 
@@ -45,8 +45,8 @@ async def issue_stateless(call: Call) -> web.Response:
     _check_grant(form)
     if "client_assertion" in form:
         _claims(call, form)
-    else:
-        _check_secret(call, form)
+    elif not _knows_secret(call, form):
+        raise TokenRefused("invalid_request", "Invalid 'client_credentials'.")
     return _issued(call, *call.world.passes.issue("stateless", STATELESS_LIFE))
 
 
@@ -55,12 +55,16 @@ async def verify(call: Call) -> web.Response:
     token = _form(call).get("access_token", "")
     if _is(token, call.channel.access_token):
         return answer({"client_id": call.channel.id, "expires_in": VERY_LONG, "scope": "P CM"})
-    return _verified(call, token, "short", "P CM")
+    if not token:
+        raise TokenRefused("invalid_request", "access_token in invalid format")
+    return _verified(call, token, "short", "P CM", "access_token invalid")
 
 
 async def verify_by_assertion(call: Call) -> web.Response:
     token = call.request.query.get("access_token", "")
-    return _verified(call, token, "assertion", "profile chat_message.write")
+    if not token:
+        raise TokenRefused("invalid_request", "The access token not JWS")
+    return _verified(call, token, "assertion", "profile chat_message.write", "The access token expired")
 
 
 async def key_ids(call: Call) -> web.Response:
@@ -72,7 +76,7 @@ async def revoke(call: Call) -> web.Response:
     """Of an unknown token nothing is said."""
     token = _form(call).get("access_token")
     if not token:
-        raise TokenRefused("invalid_request", "some parameters missed or invalid")
+        raise TokenRefused("invalid_request")
     _drop(call, token)
     return web.Response()
 
@@ -81,7 +85,7 @@ async def revoke_by_assertion(call: Call) -> web.Response:
     form = _form(call)
     _check_secret(call, form)
     if not form.get("access_token"):
-        raise TokenRefused("invalid_request", "some parameters missed or invalid")
+        raise TokenRefused("invalid_request", "The access token not JWS")
     _drop(call, form["access_token"])
     return web.Response()
 
@@ -109,9 +113,15 @@ def _check_secret(call: Call, form: dict[str, str]) -> None:
     given = form.get("client_id"), form.get("client_secret")
     if not all(given):
         raise TokenRefused("invalid_request", "some parameters missed or invalid")
-    known = _is(str(given[0]), call.channel.id) and _is(str(given[1]), call.channel.secret)
-    if not known:
-        raise TokenRefused("invalid_client", "invalid client_id or client_secret")
+    if not _is(str(given[0]), call.channel.id):
+        raise TokenRefused("invalid_client", "invalid client_id")
+    if not _is(str(given[1]), call.channel.secret):
+        raise TokenRefused("invalid_client", "invalid client_secret")
+
+
+def _knows_secret(call: Call, form: dict[str, str]) -> bool:
+    own = _is(form.get("client_id", ""), call.channel.id)
+    return own and _is(form.get("client_secret", ""), call.channel.secret)
 
 
 def _claims(call: Call, form: dict[str, str]) -> dict[str, object]:
@@ -129,10 +139,10 @@ def _issued(call: Call, token: str, known: Pass) -> web.Response:
     return answer(told | ({"key_id": known.key_id} if known.key_id else {}))
 
 
-def _verified(call: Call, token: str, kind: str, scope: str) -> web.Response:
+def _verified(call: Call, token: str, kind: str, scope: str, otherwise: str) -> web.Response:
     known = call.world.passes.valid(token)
     if known is None or known.kind != kind:
-        raise TokenRefused("invalid_request", "access token expired")
+        raise TokenRefused("invalid_request", otherwise)
     left = (known.until - call.world.clock.now()) // 1000
     return answer({"client_id": call.channel.id, "expires_in": left, "scope": scope})
 

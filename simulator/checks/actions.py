@@ -72,16 +72,18 @@ def _times_in_order(action: dict[str, Any]) -> Problems:
     return FINE
 
 
-def _kinds(label: int, needed: bool, *, desktop: bool = False) -> dict[str, Check]:
+def _kinds(
+    label: int, needed: bool, *, desktop: bool = False, link: Check = addresses.link
+) -> dict[str, Check]:
     """The actions allowed everywhere, with the label this place asks for."""
     base: dict[str, Check] = {
         "type": anything,
         "label": text(label, least=1 if needed else 0, count=graphemes),
     }
     named = ("label",) if needed else ()
-    uri = {**base, "uri": addresses.link}
+    uri = {**base, "uri": link}
     if desktop:
-        uri["altUri"] = record({"desktop": addresses.web_link}, ("desktop",))
+        uri["altUri"] = record({"desktop": addresses.link}, ("desktop",))
     return {
         "postback": record(
             {
@@ -133,7 +135,7 @@ _switch = record(
     },
     ("richMenuAliasId", "data"),
 )
-in_rich_menu = by_type(_kinds(20, False) | {"richmenuswitch": _switch})
+in_rich_menu = by_type(_kinds(20, False, link=addresses.menu_link) | {"richmenuswitch": _switch})
 in_flex_button = by_type(_kinds(40, True, desktop=True))
 in_flex = by_type(_kinds(40, False, desktop=True))
 in_flex_video = by_type({"uri": _kinds(40, False, desktop=True)["uri"]})

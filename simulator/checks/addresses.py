@@ -15,7 +15,7 @@ LONGEST_LINK = 1_000
 _ENCODED = re.compile(r"(?:[!#$&-;=?-Z\[\]_a-z~@]|%[0-9A-Fa-f]{2})+")
 
 
-def _address(schemes: tuple[str, ...], most: int) -> Check:
+def _address(schemes: tuple[str, ...], most: int, odd_scheme: str = "invalid uri scheme") -> Check:
     def check(value: Any) -> Problems:
         if not isinstance(value, str):
             return unreadable("a string")
@@ -33,7 +33,7 @@ def _address(schemes: tuple[str, ...], most: int) -> Check:
         except ValueError:
             return wrong("invalid uri")
         if parts.scheme not in schemes:
-            return wrong("invalid uri scheme" if parts.scheme else "invalid uri")
+            return wrong(odd_scheme if parts.scheme else "invalid uri")
         if parts.scheme in ("http", "https") and not host:
             return wrong("invalid uri")
         return FINE
@@ -44,8 +44,13 @@ def _address(schemes: tuple[str, ...], most: int) -> Check:
 media = _address(("https",), LONGEST_MEDIA)
 """Pictures, films, sounds."""
 
-link = _address(("http", "https", "line", "tel"), LONGEST_LINK)
-"""What a URI action opens."""
+_OPENED = ("http", "https", "line", "tel")
 
-web_link = _address(("http", "https"), LONGEST_LINK)
-"""What may be opened on a PC."""
+link = _address(_OPENED, LONGEST_LINK)
+"""What a URI action opens, on a telephone or on a PC."""
+
+menu_link = _address(_OPENED, LONGEST_LINK, odd_scheme="invalid uri")
+"""The same in a rich menu, where LINE has one word for all that is wrong with it."""
+
+any_link = _address(_OPENED, LONGEST_MEDIA)
+"""What an audience may be made of: whoever opened it."""

@@ -104,7 +104,7 @@ COUPON = record(
             }
         ),
         "barcodeImageUrl": addresses.media,
-        "couponCode": text(1_000),
+        "couponCode": text(16),
         "description": text(1_000, least=0),
         "endTimestamp": whole(1, LATEST),
         "imageUrl": addresses.media,
@@ -114,8 +114,8 @@ COUPON = record(
         "usageCondition": text(100, least=0),
         "reward": by_type(
             {
-                "cashBack": record({"type": anything, "priceInfo": _cash_back}),
-                "discount": record({"type": anything, "priceInfo": _discount}),
+                "cashBack": record({"type": anything, "priceInfo": _cash_back}, ("priceInfo",)),
+                "discount": record({"type": anything, "priceInfo": _discount}, ("priceInfo",)),
                 **dict.fromkeys(("free", "gift", "others"), _plain),
             }
         ),

@@ -27,6 +27,7 @@ from simulator.checks.shapes import (
 LARGEST_BUBBLE = 30_000
 LARGEST_CAROUSEL = 50_000
 MOST_BUBBLES = 12
+MOST_ANIMATED = 10
 
 _BLOCKS = ("header", "hero", "body", "footer")
 _DEFAULT_SIZE = "mega"
@@ -62,6 +63,22 @@ def _film_has_room(bubble: dict[str, Any]) -> Problems:
     hero = bubble.get("hero") or {}
     if hero.get("type") == "video" and (bubble.get("size") or _DEFAULT_SIZE) not in _FILM_SIZES:
         return wrong("a video needs a bubble of size kilo, mega or giga", "hero")
+    return FINE
+
+
+def _animated(part: Any) -> int:
+    """How many pictures move, however deep they stand."""
+    if isinstance(part, list):
+        return sum(_animated(one) for one in part)
+    if not isinstance(part, dict):
+        return 0
+    moves = part.get("type") == "image" and part.get("animated") is True
+    return moves + sum(_animated(part[name]) for name in (*_BLOCKS, "contents", "altContent") if name in part)
+
+
+def _few_pictures_move(message: dict[str, Any]) -> Problems:
+    if _animated(message["contents"]) > MOST_ANIMATED:
+        return wrong(f"at most {MOST_ANIMATED} images can be animated", "contents")
     return FINE
 
 
@@ -120,5 +137,5 @@ CAROUSEL = record(
 FLEX = record(
     {**COMMON, "altText": ALT_TEXT, "contents": by_type({"bubble": BUBBLE, "carousel": CAROUSEL})},
     ("altText", "contents"),
-    (_json_is_small_enough,),
+    (_json_is_small_enough, _few_pictures_move),
 )

@@ -12,6 +12,9 @@ from simulator.checks.shapes import FINE, Problems, anything, array, by_type, re
 IMAGEMAP_WIDTH = 1_040
 MOST_IMAGEMAP_ACTIONS = 50
 
+# Letters, digits and the signs LINE names.
+_TRACKING = r"[a-zA-Z0-9\-.=,+*()%$&;:@{}!?<>\[\]]+"
+
 IMAGE = record(
     {**COMMON, "originalContentUrl": addresses.media, "previewImageUrl": addresses.media},
     ("originalContentUrl", "previewImageUrl"),
@@ -22,7 +25,7 @@ VIDEO = record(
         **COMMON,
         "originalContentUrl": addresses.media,
         "previewImageUrl": addresses.media,
-        "trackingId": text(100),
+        "trackingId": text(100, pattern=_TRACKING),
     },
     ("originalContentUrl", "previewImageUrl"),
 )

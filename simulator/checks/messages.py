@@ -21,7 +21,8 @@ MESSAGE = by_type(
         "template": templates.TEMPLATE,
         "flex": flex.FLEX,
         "coupon": words.COUPON,
-    }
+    },
+    missing="May not be empty",
 )
 
 MESSAGES = remembered(array(MESSAGE, 1, MOST_MESSAGES))

@@ -18,6 +18,10 @@ class Problem:
     path: str = ""
     unreadable: bool = False
     """A value of the wrong JSON type: LINE stops at it before looking further."""
+    blank: bool = False
+    """There, but empty; not missing."""
+    inside: bool = False
+    """Found only when LINE looks into the message, not while it reads the request."""
 
     def under(self, step: str) -> Problem:
         joint = "" if not self.path or self.path.startswith("[") else "."
@@ -52,7 +56,7 @@ def text(most: int, least: int = 1, count: Count = counting.utf16, pattern: str 
         if not isinstance(value, str):
             return unreadable("a string")
         if not value and least:
-            return wrong("May not be empty")
+            return (Problem("May not be empty", blank=True),)
         # Neither way of counting gives more than two for a character, nor UTF-16 less than one.
         if len(value) * 2 > most and count(value) > most:
             return wrong(between(0, most))
@@ -158,7 +162,7 @@ def anything(_value: Any) -> Problems:
     return FINE
 
 
-def by_type(kinds: Mapping[str, Check]) -> Check:
+def by_type(kinds: Mapping[str, Check], missing: str = "must be specified") -> Check:
     """An object whose `type` says which table it is checked against."""
     message = f"Must be one of the following values: [{', '.join(kinds)}]"
 
@@ -167,7 +171,7 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
             return unreadable("an object")
         kind = value.get("type")
         if kind is None:
-            return wrong("must be specified", "type")
+            return wrong(missing, "type")
         table = kinds.get(kind) if isinstance(kind, str) else None
         return table(value) if table else wrong(message, "type")
 

@@ -75,9 +75,12 @@ def _placeholders_are_filled(message: dict[str, Any]) -> Problems:
             continue
         key = match[1]
         if key is None:
-            return wrong("braces must be paired or doubled", "text")
-        if not _KEY.fullmatch(key) or filled.get(key) is None:
-            return wrong(f"no substitution for {{{key[:20]}}}", "text")
+            return (Problem("braces must be paired or doubled", "text", inside=True),)
+        if not _KEY.fullmatch(key):
+            told = f"The key '{key[:50]}' enclosed in '{{}}' does not match the pattern '^[a-zA-Z0-9_]{{1,20}}$'."
+            return (Problem(told, "text", inside=True),)
+        if filled.get(key) is None:
+            return (Problem(f"no substitution for {{{key}}}", "text", inside=True),)
     return FINE
 
 

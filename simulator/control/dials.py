@@ -20,7 +20,15 @@ PLANS = {"communication": 200, "light": 5_000, "standard": 30_000, "unlimited": 
 
 _MANNER = record(
     {
-        "mode": record({"redeliver": flag, "duplicate": flag, "shuffle": flag, "batch_ms": whole(0, 60_000)}),
+        "mode": record(
+            {
+                "redeliver": flag,
+                "duplicate": flag,
+                "shuffle": flag,
+                "batch_ms": whole(0, 60_000),
+                "standby": flag,
+            }
+        ),
     },
     ("mode",),
 )

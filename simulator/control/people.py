@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator import names
+from simulator.checks import addresses
 from simulator.checks.shapes import flag, matching, one_of, record, text, whole
 from simulator.control.asking import Asking, Sorry, told
 from simulator.phones import stranger
@@ -28,6 +29,8 @@ _SETTINGS = {
     "age": whole(0, 120),
     "area": matching(r"[a-z]{2}_[0-9]{2}"),
     "app": one_of("ios", "android"),
+    "picture": addresses.media,
+    "status": text(500, least=0),
 }
 _NEW = record(
     {

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.checks import actions
-from simulator.checks.shapes import matching, number, record, text
+from simulator.checks.shapes import Check, array, matching, number, record, text, whole
 from simulator.control.asking import Asking, Sorry, told
 from simulator.pictures import look
 from simulator.state.people import Bubble, Person
@@ -18,11 +18,25 @@ LARGEST_PHOTO = 10_000_000
 MOST_WORDS = 5_000
 
 _message_id = matching(r"[0-9]{1,20}")
-_SAY = record({"text": text(MOST_WORDS), "quote": _message_id}, ("text",))
-_MOMENT = record({"date": text(10), "time": text(5), "datetime": text(16)})
-_ACT = record({"action": actions.anywhere, "params": _MOMENT, "bubble": _message_id}, ("action",))
 _number_id = matching(r"[0-9]{1,12}")
-_STICKER = record({"packageId": _number_id, "stickerId": _number_id}, ("packageId", "stickerId"))
+_EMOJI = record(
+    {"index": whole(0), "length": whole(1), "productId": text(100), "emojiId": text(100)},
+    ("index", "length", "productId", "emojiId"),
+)
+_SAY = record(
+    {"text": text(MOST_WORDS), "quote": _message_id, "emojis": array(_EMOJI, 0, MOST_WORDS)}, ("text",)
+)
+_MOMENT = record({"date": text(10), "time": text(5), "datetime": text(16)})
+ACT_FIELDS: dict[str, Check] = {"action": actions.anywhere, "params": _MOMENT, "bubble": _message_id}
+_ACT = record(ACT_FIELDS, ("action",))
+STICKER_FIELDS: dict[str, Check] = {
+    "packageId": _number_id,
+    "stickerId": _number_id,
+    "stickerResourceType": text(40),
+    "keywords": array(text(100), 0, 15),
+    "text": text(100),
+}
+_STICKER = record(STICKER_FIELDS, ("packageId", "stickerId"))
 _PIN = record(
     {
         "title": text(100, least=0),
@@ -42,7 +56,8 @@ async def say(asking: Asking) -> web.Response:
     quote = said.get("quote")
     if quote and not person.bubble(quote):
         raise Sorry(404, "The quoted message is not in this chat.")
-    return told(asking.channel.phones.say(person, said["text"], quote).public(), 201)
+    bubble = asking.channel.phones.say(person, said["text"], quote, said.get("emojis"))
+    return told(bubble.public(), 201)
 
 
 async def act(asking: Asking) -> web.Response:
@@ -64,7 +79,7 @@ def _do(asking: Asking, person: Person, action: dict[str, Any], params: dict[str
                 phones.say(person, words)
             phones.postback(person, action["data"], None, action.get("displayText"))
         case "datetimepicker":
-            phones.postback(person, action["data"], _picked(action, params), None)
+            phones.postback(person, action["data"], picked(action, params), None)
         case "richmenuswitch":
             phones.switch_menu(person, action["richMenuAliasId"], action["data"])
         case _:
@@ -72,7 +87,7 @@ def _do(asking: Asking, person: Person, action: dict[str, Any], params: dict[str
     return str(action["type"])
 
 
-def _picked(action: dict[str, Any], params: dict[str, str]) -> dict[str, str]:
+def picked(action: dict[str, Any], params: dict[str, str]) -> dict[str, str]:
     """What was chosen in the picker: the one value of its mode, within its bounds."""
     mode = action["mode"]
     given = params.get(mode)
@@ -88,7 +103,8 @@ def _picked(action: dict[str, Any], params: dict[str, str]) -> dict[str, str]:
 async def sticker(asking: Asking) -> web.Response:
     person = asking.person()
     sent = await asking.json(_STICKER)
-    bubble = asking.channel.phones.sticker(person, sent["packageId"], sent["stickerId"])
+    package, number_id = sent.pop("packageId"), sent.pop("stickerId")
+    bubble = asking.channel.phones.sticker(person, package, number_id, **sent)
     return told(bubble.public(), 201)
 
 
@@ -102,14 +118,25 @@ async def pin(asking: Asking) -> web.Response:
 
 
 async def photo(asking: Asking) -> web.Response:
+    """Several sent at once carry the same `set`, with their `index` from 1 and the `total`."""
     person = asking.person()
+    kind, content = await taken(asking)
+    together: dict[str, Any] | None = None
+    if name := asking.request.query.get("set"):
+        index = asking.number("index", 1, 100)
+        together = {"id": name[:100], "index": index, "total": asking.number("total", index, 100)}
+    return told(asking.channel.phones.photo(person, kind, content, together).public(), 201)
+
+
+async def taken(asking: Asking) -> tuple[str, bytes]:
+    """The photo in the body, and what kind of picture it is."""
     content = await asking.request.read()
     picture = look(content)
     if picture is None:
         raise Sorry(415, "A photo is a PNG or a JPEG.")
     if len(content) > LARGEST_PHOTO:
         raise Sorry(413, "A photo has at most 10 MB.")
-    return told(asking.channel.phones.photo(person, picture.content_type, content).public(), 201)
+    return picture.content_type, content
 
 
 async def look_at(asking: Asking) -> web.Response:

@@ -71,19 +71,19 @@ async def make(asking: Asking) -> web.Response:
 
 
 async def invite(asking: Asking) -> web.Response:
-    group = _group(asking)
+    group = group_of(asking)
     asking.channel.rooms.invite(group)
     return told(group.public())
 
 
 async def remove_bot(asking: Asking) -> web.Response:
-    group = _group(asking)
+    group = group_of(asking)
     asking.channel.rooms.remove_bot(group)
     return told(group.public())
 
 
 async def members(asking: Asking) -> web.Response:
-    group, wanted = _group(asking), await asking.json(_MEMBERS)
+    group, wanted = group_of(asking), await asking.json(_MEMBERS)
     coming, going = _people(asking, wanted.get("add", [])), _people(asking, wanted.get("remove", []))
     if len({*group.members, *(person.id for person in coming)}) > MOST_MEMBERS:
         raise Sorry(409, f"A group has at most {MOST_MEMBERS} members.")
@@ -94,8 +94,8 @@ async def members(asking: Asking) -> web.Response:
 
 async def say(asking: Asking) -> web.Response:
     """`to` puts a mention in front of the words: of the bot, of all, or of a member."""
-    group, said = _group(asking), await asking.json(_SAY)
-    person = _member(asking, group, said["person"])
+    group, said = group_of(asking), await asking.json(_SAY)
+    person = member_of(asking, group, said["person"])
     words = said["text"]
     mentions = [(one["index"], one["length"], one["who"]) for one in said.get("mentions", [])]
     if who := said.get("to"):
@@ -116,7 +116,7 @@ async def say(asking: Asking) -> web.Response:
 
 
 async def edit(asking: Asking) -> web.Response:
-    group, wanted = _group(asking), await asking.json(_EDIT)
+    group, wanted = group_of(asking), await asking.json(_EDIT)
     bubble = _own(group, wanted["message"])
     if bubble.message["type"] != "text":
         raise Sorry(409, "Only words can be edited.")
@@ -125,13 +125,13 @@ async def edit(asking: Asking) -> web.Response:
 
 
 async def unsend(asking: Asking) -> web.Response:
-    group = _group(asking)
+    group = group_of(asking)
     bubble = _own(group, (await asking.json(_UNSEND))["message"])
     asking.channel.rooms.unsend(group, bubble)
     return told(bubble.public())
 
 
-def _group(asking: Asking) -> Group:
+def group_of(asking: Asking) -> Group:
     group = asking.world.groups.get(asking.request.match_info["gid"])
     if group is None:
         raise Sorry(404, "There is no group with this id.")
@@ -145,7 +145,7 @@ def _people(asking: Asking, ids: list[str]) -> list[Person]:
     return [person for person in people if person]
 
 
-def _member(asking: Asking, group: Group, uid: str) -> Person:
+def member_of(asking: Asking, group: Group, uid: str) -> Person:
     person: Person | None = asking.world.people.get(uid)
     if person is None or uid not in group.members:
         raise Sorry(404, "This person is not in the group.")
@@ -157,7 +157,7 @@ def _name(asking: Asking, group: Group, who: str) -> str:
         return "All"
     if who == "bot":
         return asking.world.bot.name
-    return _member(asking, group, who).name
+    return member_of(asking, group, who).name
 
 
 def _own(group: Group, message_id: str) -> Bubble:

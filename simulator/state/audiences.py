@@ -9,6 +9,10 @@ from simulator.clock import DAY, SECOND
 
 MOST_AUDIENCES = 1_000
 MOST_JOBS_SHOWN = 50
+STATES = ("IN_PROGRESS", "READY", "FAILED", "EXPIRED", "INACTIVE", "ACTIVATING")
+
+# Of audiences made of what people did, LINE counts no fewer people than this.
+FEWEST_COUNTED = 20
 
 # LINE names no time: what was accepted is worked on after a moment, and done after some more.
 WORKING_AFTER = 5 * SECOND
@@ -40,8 +44,9 @@ class Job:
         return {
             "audienceGroupJobId": self.id,
             "audienceGroupId": audience,
-            "description": self.description,
+            "description": self.description or None,
             "type": "DIFF_ADD",
+            "failedType": None,
             "jobStatus": self.status(now),
             "audienceCount": len(self.people),
             "created": self.at // 1000,
@@ -78,10 +83,17 @@ class Audience:
 
     def made(self) -> dict[str, Any]:
         """As LINE tells right after it was asked for."""
-        return {**self._common(), "createRoute": "MESSAGING_API", "permission": "READ_WRITE"}
+        return {
+            **self._common(),
+            "createRoute": "MESSAGING_API",
+            "permission": "READ_WRITE",
+            "expireTimestamp": self.expires(),
+        }
 
     def line(self, now: int) -> dict[str, Any]:
-        told = {**self.made(), "status": self.status(now), "audienceCount": len(self.people(now))}
+        count = len(self.people(now))
+        counted = count if self.kind == "UPLOAD" or count >= FEWEST_COUNTED else 0
+        told = {**self.made(), "status": self.status(now), "audienceCount": counted}
         if told["status"] == "FAILED":
             told["failedType"] = "AUDIENCE_GROUP_AUDIENCE_INSUFFICIENT"
         return told

@@ -1,4 +1,4 @@
-"""Coupons the bot has made: they run until it closes them."""
+"""Coupons the bot has made: they run until their end, or until it closes them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Coupon:
     at: int
     closed: bool = False
 
-    @property
-    def status(self) -> str:
-        return "CLOSED" if self.closed else "RUNNING"
+    def status(self, now: int) -> str:
+        """Closed is what was closed, or has run out."""
+        return "CLOSED" if self.closed or now >= self.object["endTimestamp"] * 1000 else "RUNNING"
 
     def summary(self) -> dict[str, Any]:
         return {"couponId": self.id, "title": self.object["title"]}
 
-    def line(self) -> dict[str, Any]:
+    def line(self, now: int) -> dict[str, Any]:
         """As it was asked for, with what LINE knows besides."""
         told = {name: value for name, value in self.object.items() if value is not None}
         if reward := told.get("reward"):
@@ -37,7 +37,7 @@ class Coupon:
             "maxTicketPerUser": 1,
             "couponId": self.id,
             "createdTimestamp": self.at // 1000,
-            "status": self.status,
+            "status": self.status(now),
         }
 
 

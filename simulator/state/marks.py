@@ -17,6 +17,14 @@ class Marked(NamedTuple):
     message_id: str
 
 
+def told_by(token: str) -> str | None:
+    """The message a token names; whether the token is sound was looked at when it was taken."""
+    try:
+        return base64.urlsafe_b64decode(token.encode("ascii"))[_MAC_BYTES:].decode().split("/")[1]
+    except (binascii.Error, ValueError, IndexError):
+        return None
+
+
 class Marks:
     """Each token carries its chat and message, sealed so that nobody makes one up."""
 

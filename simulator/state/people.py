@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.clock import DAY
+from simulator.state.marks import told_by
 
 LETTER_SIZES = ("small", "normal", "large", "extra-large")
 
@@ -39,6 +40,8 @@ class Bubble:
         }
         if self.sender:
             shown["sender"] = self.sender
+        if self.sent_by == "bot" and (token := self.message.get("quoteToken")):
+            shown["quotes"] = told_by(token)
         if self.unsent:
             shown["unsent"] = True
         return shown
@@ -74,6 +77,10 @@ class Person:
     area: str | None = None
     """A region as narrowcasts name it, such as jp_13."""
     app: str | None = None
+    picture: str | None = None
+    """Where the person's picture is, as in a profile."""
+    status: str | None = None
+    """What the person says of herself there."""
     friend_since: int | None = None
     """When this person first became a friend."""
     messages: deque[Bubble] = field(default_factory=lambda: deque(maxlen=KEPT_BUBBLES))
@@ -93,6 +100,11 @@ class Person:
         if self.blocked:
             return False
         return self.friend or (self.wrote_at is not None and now - self.wrote_at <= WRITTEN_TO)
+
+    def face(self) -> dict[str, str]:
+        """What everybody in a chat may see of the person."""
+        told = {"userId": self.id, "displayName": self.name}
+        return told | ({"pictureUrl": self.picture} if self.picture else {})
 
     def known(self) -> bool:
         """Whether the bot may read the profile: of friends, and of people who wrote."""
@@ -126,6 +138,8 @@ class Person:
             "age": self.age,
             "area": self.area,
             "app": self.app,
+            "picture": self.picture,
+            "status": self.status,
             "friend_since": self.friend_since,
             "messages": [bubble.public() for bubble in self.messages],
         }

@@ -114,6 +114,7 @@ def _counted(world: World) -> dict[str, Any]:
         "quota": world.quota.kept(),
         "statistics": asdict(world.statistics),
         "sent_at": world.sent_at,
+        "taken_back": list(world.taken_back),
         "groups": [group.public() for group in world.groups.values()],
         "audiences": world.audiences.kept(),
         "coupons": world.coupons.kept(),
@@ -152,6 +153,7 @@ def _restore_second_half(world: World, kept: dict[str, Any]) -> None:
     """What a file of an earlier stand-in does not have yet begins empty."""
     world.accepted = {key: Accepted(**it) for key, it in kept.get("accepted", [])}
     world.reply_tokens = {token: ReplyToken(**it) for token, it in kept.get("reply_tokens", {}).items()}
+    world.taken_back = dict.fromkeys(kept.get("taken_back", []))
     world.groups = {one["id"]: Group.restore(one) for one in kept.get("groups", [])}
     restorers: dict[str, Callable[[Any], None]] = {
         "audiences": world.audiences.restore,

@@ -15,6 +15,7 @@ from simulator.state.effects import Effects
 from simulator.state.feed import Feed
 from simulator.state.files import Files
 from simulator.state.groups import Group
+from simulator.state.links import LinkTokens
 from simulator.state.marks import Marks
 from simulator.state.memberships import Memberships
 from simulator.state.menu_use import MenuUse
@@ -64,7 +65,7 @@ class World:
     def __init__(self, name: str, clock: Clock, files: Files) -> None:
         self.clock = clock
         self.files = files
-        self.bot = Bot(names.user_id(), name, "@" + names.token()[:8].lower())
+        self.bot = Bot(names.user_id(), name, names.basic_id())
         self.people: dict[str, Person] = {}
         self.menus = Menus()
         self.quota = Quota(clock)
@@ -73,6 +74,8 @@ class World:
         """Content types of what people sent, by message id, oldest first."""
         self.sent_at: dict[str, int] = {}
         """When each of them was sent."""
+        self.taken_back: dict[str, None] = {}
+        """Messages with content that were unsent, oldest first: not unknown but gone."""
         self.groups: dict[str, Group] = {}
         self.audiences = Audiences()
         self.batches = Batches()
@@ -83,6 +86,7 @@ class World:
         self.menu_use = MenuUse()
         self.effects = Effects()
         self.passes = Passes(clock)
+        self.link_tokens = LinkTokens(clock)
         self.accepted: dict[str, Accepted] = {}
         """Requests by their retry key, oldest first."""
         self.reply_tokens: dict[str, ReplyToken] = {}
@@ -212,6 +216,13 @@ class World:
             oldest = next(iter(self.photos))
             self.drop_photo(oldest)
 
+    def take_back(self, message_id: str) -> None:
+        if message_id in self.photos:
+            self.taken_back[message_id] = None
+            if len(self.taken_back) > KEPT_PHOTOS:
+                del self.taken_back[next(iter(self.taken_back))]
+        self.drop_photo(message_id)
+
     def drop_photo(self, message_id: str) -> None:
         self.sent_at.pop(message_id, None)
         if self.photos.pop(message_id, None):
@@ -243,6 +254,7 @@ class World:
         self.people.clear()
         self.photos.clear()
         self.sent_at.clear()
+        self.taken_back.clear()
         self.groups.clear()
         for store in (
             self.audiences,
@@ -254,6 +266,7 @@ class World:
             self.menu_use,
             self.effects,
             self.passes,
+            self.link_tokens,
             self.accepted,
             self.reply_tokens,
         ):

@@ -31,6 +31,8 @@ class Manner:
     duplicate: bool = False
     shuffle: bool = False
     batch_ms: int = 0
+    standby: bool = False
+    """Another module has the floor: events come without reply tokens, and the bot is to be silent."""
 
     def public(self) -> dict[str, Any]:
         return {
@@ -38,6 +40,7 @@ class Manner:
             "duplicate": self.duplicate,
             "shuffle": self.shuffle,
             "batch_ms": self.batch_ms,
+            "standby": self.standby,
         }
 
 
@@ -55,6 +58,9 @@ class Delivery:
 
     def put(self, event: Event) -> None:
         """Take an event along; returns at once."""
+        if self.manner.standby:
+            event["mode"] = "standby"
+            self._tokens.withdraw(event.pop("replyToken", ""))
         self._waiting.append(event)
         self._stirred.set()
 

@@ -17,7 +17,10 @@ Message = dict[str, Any]
 STICKER_KEYWORDS = ("Hello", "Friend", "Smile")
 
 _REPLIABLE = frozenset(
-    {"message", "messageEdited", "follow", "postback", "join", "memberJoined", "membership"}
+    {
+        *("message", "messageEdited", "follow", "postback", "join", "memberJoined", "membership"),
+        *("videoPlayComplete", "beacon", "accountLink"),
+    }
 )
 
 Chat = Person | Group
@@ -51,19 +54,32 @@ class Events:
     def membership(self, person: Person, plan: int, kind: str) -> Event:
         return self._event("membership", person, membership={"type": kind, "membershipId": plan})
 
-    def text(self, person: Person, words: str, quoted: str | None) -> Message:
+    def happened(self, kind: str, person: Person, **content: Any) -> Event:
+        """Of the rarer kinds: a film was seen to its end, a beacon is near, an account was linked."""
+        return self._event(kind, person, **content)
+
+    def link_failed(self, nonce: str) -> Event:
+        """LINE does not tell whose account it was."""
+        return self._event("accountLink", None, link={"result": "failed", "nonce": nonce})
+
+    def text(
+        self, person: Person, words: str, quoted: str | None, emojis: list[dict[str, Any]] | None = None
+    ) -> Message:
         message = {**self._message("text", person, quotable=True), "text": words}
+        if emojis:
+            message["emojis"] = emojis
         if quoted:
             message["quotedMessageId"] = quoted
         return message
 
-    def sticker(self, person: Person, package: str, number: str) -> Message:
+    def sticker(self, chat: Chat, package: str, number: str, **told: Any) -> Message:
         return {
-            **self._message("sticker", person, quotable=True),
+            **self._message("sticker", chat, quotable=True),
             "packageId": package,
             "stickerId": number,
             "stickerResourceType": "STATIC",
             "keywords": list(STICKER_KEYWORDS),
+            **told,
         }
 
     def location(self, person: Person, latitude: float, longitude: float, **named: str | None) -> Message:
@@ -71,8 +87,10 @@ class Events:
         message |= {name: value for name, value in named.items() if value}
         return {**message, "latitude": latitude, "longitude": longitude}
 
-    def image(self, person: Person) -> Message:
-        return {**self._message("image", person, quotable=True), "contentProvider": {"type": "line"}}
+    def image(self, chat: Chat, together: dict[str, Any] | None = None) -> Message:
+        """`together` says which of several it is that were sent at once."""
+        message = {**self._message("image", chat, quotable=True), "contentProvider": {"type": "line"}}
+        return message | ({"imageSet": together} if together else {})
 
     def playing(self, kind: str, person: Person, duration: int) -> Message:
         """A film or a sound."""
@@ -112,7 +130,7 @@ class Events:
     def _event(
         self,
         kind: str,
-        chat: Chat,
+        chat: Chat | None,
         *,
         at: int | None = None,
         source: dict[str, str] | None = None,
@@ -124,9 +142,11 @@ class Events:
             "webhookEventId": names.ulid(at),
             "deliveryContext": {"isRedelivery": False},
             "timestamp": at,
-            "source": source or {"type": "user", "userId": chat.id},
             "mode": "active",
         }
+        if chat is None:
+            return event
+        event["source"] = source or {"type": "user", "userId": chat.id}
         if kind in _REPLIABLE:
             event["replyToken"] = self._tokens.issue(chat.id, at)
         return event

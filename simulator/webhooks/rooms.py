@@ -10,7 +10,7 @@ from simulator.state.groups import Group, Kind
 from simulator.state.people import Bubble, Person
 from simulator.state.world import World
 from simulator.webhooks.delivery import Delivery
-from simulator.webhooks.events import Event, Events
+from simulator.webhooks.events import Event, Events, Message
 
 Mention = tuple[int, int, str]
 """Where it stands in the text, how long it is, and whose id, or all, or bot."""
@@ -65,12 +65,35 @@ class Rooms:
         quoted: str | None = None,
     ) -> Bubble:
         mentionees = [self._mentionee(*mention) for mention in mentions]
-        message = self._events.group_text(group, words, mentionees, quoted)
-        now = self._world.clock.now()
-        bubble = Bubble(message["id"], "person", now, message, sender={"id": person.id, "name": person.name})
+        return self._post(group, person, self._events.group_text(group, words, mentionees, quoted))
+
+    def sticker(self, group: Group, person: Person, package: str, number: str, **told: Any) -> Bubble:
+        return self._post(group, person, self._events.sticker(group, package, number, **told))
+
+    def photo(self, group: Group, person: Person, content_type: str, content: bytes) -> Bubble:
+        message = self._events.image(group)
+        self._world.keep_photo(message["id"], content_type, content)
+        return self._post(group, person, message)
+
+    def postback(
+        self, group: Group, person: Person, data: str, params: dict[str, str] | None, shown: str | None
+    ) -> None:
+        """LINE names the member with what is said only, not with a tap."""
+        if shown:
+            message = {"type": "text", "id": self._world.message_id(), "text": shown}
+            self._world.post_to_group(group, self._bubble(person, message))
+        content: dict[str, Any] = {"data": data} | ({"params": params} if params else {})
+        self._tell(group, self._events.in_group("postback", group, postback=content))
+
+    def _post(self, group: Group, person: Person, message: Message) -> Bubble:
+        bubble = self._bubble(person, message)
         self._world.post_to_group(group, bubble)
-        self._tell(group, self._events.in_group("message", group, person, at=now, message=message))
+        self._tell(group, self._events.in_group("message", group, person, at=bubble.at, message=message))
         return bubble
+
+    def _bubble(self, person: Person, message: Message) -> Bubble:
+        who = {"id": person.id, "name": person.name}
+        return Bubble(message["id"], "person", self._world.clock.now(), message, sender=who)
 
     def edit(self, group: Group, bubble: Bubble, words: str) -> None:
         """The bot gets the new words under the old number."""

@@ -43,6 +43,9 @@ class ReplyTokens:
             return None
         return known
 
+    def withdraw(self, token: str) -> None:
+        self._issued.pop(token, None)
+
     def clear(self) -> None:
         self._issued.clear()
 

@@ -253,7 +253,7 @@ def test_a_bot_can_quote_and_speak_under_another_name(page: Page, stand_in: Stan
     sender = {"name": "防災係", "iconUrl": "https://pictures.example/picture.png"}
     stand_in.push(person, {"type": "text", "text": "わかりました", "quoteToken": token, "sender": sender})
     expect(phone.locator(".theirs .quoted")).to_contain_text("土曜です")
-    expect(phone.locator(".theirs .sender")).to_have_text("防災係 つなぐ町")
+    expect(phone.locator(".theirs .sender")).to_have_text("防災係 from つなぐ町")
     page.reload()
     expect(phone.locator(".theirs .quoted")).to_be_visible()
     expect(phone.locator(".own .quoted")).to_have_count(0)

@@ -28,6 +28,11 @@ def make(stand_in: StandIn, name: str, uids: list[str]) -> Answer:
     return stand_in.line("POST", UPLOAD, {"description": name, "audiences": people})
 
 
+def reason(answer: Answer) -> str:
+    """LINE's name for what is wrong."""
+    return str(answer.json["details"][0]["message"])
+
+
 def add(stand_in: StandIn, number: int, uids: list[str]) -> Answer:
     people = [{"id": uid} for uid in uids]
     return stand_in.line("PUT", UPLOAD, {"audienceGroupId": number, "audiences": people})
@@ -70,7 +75,11 @@ def test_the_sdk_uploads_adds_renames_and_deletes(
     assert api.get_audience_data(number).audience_group.status == "EXPIRED"
     api.delete_audience_group(number)
     gone = stand_in.line("GET", f"/v2/bot/audienceGroup/{number}")
-    assert (gone.status, gone.message) == (400, "AUDIENCE_GROUP_NOT_FOUND")
+    assert (gone.status, gone.message, reason(gone)) == (
+        400,
+        "audience group not found",
+        "AUDIENCE_GROUP_NOT_FOUND",
+    )
 
 
 def test_the_sdk_uploads_a_file(
@@ -106,8 +115,11 @@ def test_a_large_file_is_taken_and_a_larger_one_is_not(stand_in: StandIn, runnin
 
     most = (known.encode() + b"\n") * 400_000
     assert upload(most, "large").status == 202
-    assert upload(b"a\n" * 1_500_001, "larger").message == "TOO_MANY_IDS"
-    assert upload(b"not an id\n", "odd").message == "INVALID_AUDIENCE_ID_FORMAT"
+    assert reason(upload(b"a\n" * 1_500_001, "larger")) == "UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS"
+    odd = upload(b"not an id\n", "odd")
+    told = {"message": "UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT", "property": "file"}
+    assert odd.json == {"message": told["message"], "details": [told]}
+    assert reason(upload(b"\n", "empty")) == "UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS"
 
 
 def test_people_who_tapped_are_an_audience_when_they_are_fifty(stand_in: StandIn, running: Running) -> None:
@@ -130,21 +142,31 @@ def test_people_who_tapped_are_an_audience_when_they_are_fifty(stand_in: StandIn
 
     assert made("click", "tapped", clickUrl=LINK)["audienceCount"] == 50
     assert made("imp", "saw")["audienceCount"] == 51
+    again = {"description": "tapped again", "requestId": asked, "clickUrl": LINK}
+    twice = stand_in.line("POST", "/v2/bot/audienceGroup/click", again)
+    assert reason(twice) == "AUDIENCE_GROUP_REQUESTID_DUPLICATE"
     nobody = made("click", "other", clickUrl="https://town.example/other")
     assert (nobody["status"], nobody["failedType"]) == ("FAILED", "AUDIENCE_GROUP_AUDIENCE_INSUFFICIENT")
     later(stand_in, 61 * DAY)
-    late = stand_in.line("POST", "/v2/bot/audienceGroup/imp", {"description": "late", "requestId": asked})
-    assert late.status == 400
+    for request_id, why in ((asked, "TOO_OLD_MESSAGES"), ("unknown", "REQUEST_NOT_FOUND")):
+        body = {"description": "late", "requestId": request_id}
+        assert reason(stand_in.line("POST", "/v2/bot/audienceGroup/imp", body)) == why
 
 
 def test_names_numbers_and_what_runs_at_once(stand_in: StandIn, running: Running) -> None:
     uids = settle_in(stand_in, running, 1)
     number = make(stand_in, "River", uids).json["audienceGroupId"]
     assert make(stand_in, "rIVER", uids).status == 400
-    assert make(stand_in, "a" * 121, uids).status == 400
-    assert make(stand_in, "a\u0007b", uids).status == 400
-    assert make(stand_in, "malformed", ["U1"]).status == 400
-    assert make(stand_in, "too many", uids * 10_001).status == 400
+    long = make(stand_in, "a" * 121, uids)
+    assert (long.message, reason(long)) == ("size over audienceGroupName", "AUDIENCE_GROUP_NAME_SIZE_OVER")
+    assert reason(make(stand_in, "a\u0007b", uids)) == "AUDIENCE_GROUP_NAME_WRONG"
+    assert reason(make(stand_in, "  ", uids)) == "AUDIENCE_GROUP_NAME_EMPTY"
+    odd = make(stand_in, "malformed", ["U1"])
+    told = {"message": "UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT", "property": "audiences"}
+    assert odd.json == {"message": "Invalid audience id format", "details": [told]}
+    too_many = make(stand_in, "too many", uids * 10_001)
+    assert reason(too_many) == "UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS"
+    assert reason(add(stand_in, number, [])) == "UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS"
     assert stand_in.line("POST", UPLOAD, {"description": "a", "stray": 1}).status == 400
 
     assert [add(stand_in, number, uids).status for _ in range(10)] == [202] * 9 + [429]
@@ -162,6 +184,11 @@ def test_names_numbers_and_what_runs_at_once(stand_in: StandIn, running: Running
 def test_no_more_than_a_thousand(stand_in: StandIn) -> None:
     stand_in.turn(rates="off")
     assert {make(stand_in, f"audience {number}", []).status for number in range(1_000)} == {202}
-    assert make(stand_in, "one more", []).message == "TOO_MANY_AUDIENCE_GROUPS"
+    assert reason(make(stand_in, "one more", [])) == "AUDIENCE_GROUP_COUNT_MAX_OVER"
+    many = stand_in.line("GET", "/v2/bot/audienceGroup/list?page=1&size=41")
+    assert many.json == {
+        "message": "size: must be less than or equal to 40",
+        "details": [{"message": "TOO_HIGH"}],
+    }
     page = stand_in.line("GET", "/v2/bot/audienceGroup/list?page=25&size=40").json
     assert (len(page["audienceGroups"]), page["totalCount"], page["hasNextPage"]) == (40, 1_000, False)

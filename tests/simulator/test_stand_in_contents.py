@@ -35,7 +35,7 @@ def test_films_and_sounds_are_prepared_first(
     ready = stand_in.line("GET", content(number))
     assert (ready.status, ready.headers["Content-Type"], ready.content) == (200, f"{kind}/mp4", FILM)
     shown = stand_in.line("GET", content(number, "/preview"))
-    assert shown.status == (200 if kind == "video" else 404)
+    assert shown.status == (200 if kind == "video" else 400)
 
 
 def test_a_file_is_there_at_once_and_never_a_page(stand_in: StandIn, running: Running, bot: Bot) -> None:

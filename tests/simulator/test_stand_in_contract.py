@@ -144,6 +144,7 @@ def test_every_answer_is_as_described(stand_in: StandIn, bot: Bot, line: Descrip
     stand_in.turn(quota={"type": "limited", "value": 100})
     stand_in.raw("POST", f"/_stand-in/people/{hana}/photo", png(4, 4))
     photo = bot.events(1, "message")[0]
+    film = stand_in.raw("POST", f"/_stand-in/people/{hana}/film", b"film").json["id"]
     menu = stand_in.menu()
     alias = {"richMenuAliasId": "everyday", "richMenuId": menu}
     hello = {"messages": [text()]}
@@ -160,7 +161,7 @@ def test_every_answer_is_as_described(stand_in: StandIn, bot: Bot, line: Descrip
         ("GET", "/v2/bot/message/delivery/reply?date=20990101", None),
         ("GET", "/v2/bot/message/aggregation/info", None),
         ("GET", "/v2/bot/message/aggregation/list", None),
-        ("GET", f"/v2/bot/message/{photo['message']['id']}/content/transcoding", None),
+        ("GET", f"/v2/bot/message/{film}/content/transcoding", None),
         ("GET", f"/v2/bot/profile/{hana}", None),
         ("GET", "/v2/bot/followers/ids", None),
         ("GET", "/v2/bot/info", None),

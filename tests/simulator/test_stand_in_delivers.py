@@ -222,4 +222,4 @@ def test_the_webhook_can_be_tested_and_moved(stand_in: StandIn, bot: Bot) -> Non
 def test_a_webhook_address_is_https_or_on_this_machine(stand_in: StandIn) -> None:
     for endpoint in ("http://town.example/webhook", "ftp://127.0.0.1/", "https://town.example/" + "a" * 500):
         answer = stand_in.line("PUT", "/v2/bot/channel/webhook/endpoint", {"endpoint": endpoint})
-        assert (answer.status, list(answer.details)) == (400, ["endpoint"])
+        assert (answer.status, answer.json) == (400, {"message": "Invalid webhook endpoint URL"})

@@ -44,7 +44,7 @@ def test_a_refused_audience_is_not_there(stand_in: StandIn) -> None:
     hana = stand_in.person()
     for given in ([{"id": "Hana"}], [{"id": hana}, {"id": hana.upper()}]):
         refused = stand_in.line("POST", UPLOAD, {"description": "川の会", "audiences": given})
-        assert (refused.status, refused.message) == (400, "INVALID_AUDIENCE_ID_FORMAT")
+        assert (refused.status, refused.message) == (400, "Invalid audience id format")
     assert stand_in.line("GET", "/v2/bot/audienceGroup/list?page=1").json["totalCount"] == 0
     made = stand_in.line("POST", UPLOAD, {"description": "川の会", "audiences": [{"id": hana}]})
 

@@ -32,7 +32,7 @@ def group_of(stand_in: StandIn, running: Running, uids: list[str], *, bot: bool 
 
 
 def test_the_sdk_asks_about_a_group_and_leaves_it(
-    stand_in: StandIn, running: Running, api: MessagingApi
+    stand_in: StandIn, running: Running, bot: Bot, api: MessagingApi
 ) -> None:
     uids = settle_in(stand_in, running, 130)
     group = group_of(stand_in, running, uids)
@@ -48,6 +48,7 @@ def test_the_sdk_asks_about_a_group_and_leaves_it(
     assert stand_in.line("GET", "/v2/bot/followers/ids").status == 403
 
     api.leave_group(group.id)
+    assert bot.events(1, "leave")[0]["source"] == {"type": "group", "groupId": group.id}
     assert stand_in.line("GET", f"/v2/bot/group/{group.id}/summary").status == 404
     assert stand_in.line("GET", "/v2/bot/group/C1/summary").status == 400
     refused = stand_in.push(group.id, *HELLO)

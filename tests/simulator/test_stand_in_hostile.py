@@ -193,8 +193,6 @@ def test_too_much_in_small_pieces_is_too_much_as_well(stand_in: StandIn) -> None
     ("method", "path"),
     [
         ("GET", "/v2/bot/nothing"),
-        ("POST", "/v2/bot/info"),
-        ("DELETE", "/v2/bot/message/push"),
         ("GET", "/v2/bot/message/delivery/pigeon?date=20260101"),
         ("GET", "/nothing/at/all"),
         ("POST", "/"),

@@ -10,6 +10,7 @@ from boxed import Bot, Json, StandIn, menu_object
 from objects import SWITCH
 
 NOBODY = "U" + "0" * 32
+UNKNOWN = "richmenu-" + "0" * 32
 NO_PICTURE = "must upload richmenu image before applying it to user"
 
 
@@ -40,7 +41,7 @@ def test_a_menu_is_kept_as_it_was_made(stand_in: StandIn) -> None:
 
     assert stand_in.line("GET", f"/v2/bot/richmenu/{menu}").json == expected
     assert stand_in.line("GET", "/v2/bot/richmenu/list").json == {"richmenus": [expected]}
-    assert stand_in.line("GET", "/v2/bot/richmenu/richmenu-x").message == "richmenu not found"
+    assert stand_in.line("GET", "/v2/bot/richmenu/richmenu-x").message == "Not found"
 
 
 def test_validating_makes_nothing(stand_in: StandIn) -> None:
@@ -55,12 +56,17 @@ def test_a_menu_without_a_picture_cannot_be_used(stand_in: StandIn) -> None:
     ways: list[tuple[str, Any]] = [
         (f"/v2/bot/user/all/richmenu/{menu}", None),
         (f"/v2/bot/user/{hana}/richmenu/{menu}", None),
-        ("/v2/bot/richmenu/alias", {"richMenuAliasId": "a", "richMenuId": menu}),
         ("/v2/bot/richmenu/bulk/link", {"richMenuId": menu, "userIds": [hana]}),
     ]
     for path, body in ways:
         answer = stand_in.line("POST", path, body)
-        assert (answer.status, answer.message) == (400, NO_PICTURE)
+        assert (answer.status, answer.json) == (400, {"message": NO_PICTURE, "details": []})
+    for path, body in (
+        ("/v2/bot/richmenu/alias", {"richMenuAliasId": "a", "richMenuId": menu}),
+        ("/v2/bot/richmenu/alias", {"richMenuAliasId": "a", "richMenuId": UNKNOWN}),
+    ):
+        answer = stand_in.line("POST", path, body)
+        assert (answer.status, answer.json) == (400, {"message": "richmenu not found", "details": []})
 
 
 def test_a_persons_own_menu_comes_before_the_default(stand_in: StandIn) -> None:
@@ -97,7 +103,9 @@ def test_links_to_people_who_are_no_friends_do_nothing(stand_in: StandIn) -> Non
     for uid in (stranger, blocker):
         assert stand_in.line("POST", f"/v2/bot/user/{uid}/richmenu/{menu}").status == 200
         assert seen_menu(stand_in, uid) is None
-    assert stand_in.line("POST", f"/v2/bot/user/{NOBODY}/richmenu/{menu}").status == 404
+    assert stand_in.line("POST", f"/v2/bot/user/{NOBODY}/richmenu/{menu}").status == 200
+    assert stand_in.line("DELETE", f"/v2/bot/user/{NOBODY}/richmenu").status == 200
+    assert stand_in.line("GET", f"/v2/bot/user/{NOBODY}/richmenu").status == 404
     assert stand_in.line("POST", f"/v2/bot/user/hana/richmenu/{menu}").status == 400
 
 
@@ -116,7 +124,9 @@ def test_aliases_lead_to_menus(stand_in: StandIn) -> None:
     assert stand_in.line("DELETE", "/v2/bot/richmenu/alias/everyday").status == 200
     assert stand_in.line("GET", "/v2/bot/richmenu/alias/everyday").status == 404
     unknown = {"richMenuAliasId": "a", "richMenuId": "richmenu-x"}
-    assert stand_in.line("POST", "/v2/bot/richmenu/alias", unknown).status == 404
+    assert stand_in.line("POST", "/v2/bot/richmenu/alias", unknown).details == {
+        "richMenuId": "invalid richMenuId"
+    }
 
 
 def test_a_switch_is_seen_at_once_and_told(stand_in: StandIn, bot: Bot) -> None:
@@ -158,7 +168,7 @@ def test_one_malformed_id_stops_many_links(stand_in: StandIn) -> None:
     body = {"richMenuId": stand_in.menu(), "userIds": [stand_in.person(), "hana"]}
     answer = stand_in.line("POST", "/v2/bot/richmenu/bulk/link", body)
 
-    assert answer.message == "The property, userIds[1], in the request body is invalid (line: -, column: -)"
+    assert answer.message == "The property, 'userIds[1]', in the request body is invalid (line: -, column: -)"
 
 
 def test_a_batch_moves_everybody_once_and_tells_its_progress(stand_in: StandIn) -> None:
@@ -203,6 +213,31 @@ def test_a_batch_that_makes_no_sense_is_refused(stand_in: StandIn, operations: l
     }
 
     assert stand_in.line("POST", "/v2/bot/richmenu/validate/batch", body).status == 400
+
+
+def test_a_batch_says_what_is_wrong_in_lines_words(stand_in: StandIn) -> None:
+    menu, bare = stand_in.menu(), stand_in.menu(picture=False)
+
+    def told(*operations: Json) -> tuple[int, dict[str, str]]:
+        answer = stand_in.line("POST", "/v2/bot/richmenu/validate/batch", {"operations": operations})
+        assert answer.message == "The request body has 1 error(s)"
+        return answer.status, answer.details
+
+    leave = {"type": "unlink", "from": menu}
+    assert told({"type": "unlink", "from": "x"}) == (400, {"operations[0].from": "invalid richMenuId"})
+    assert told(leave, leave) == (400, {"operations[].from": f"from richmenu ({menu}) is duplicated"})
+    assert told(leave, {"type": "unlinkAll"}) == (
+        400,
+        {"operations[].type": "'unlinkAll' type can't be combined with other type"},
+    )
+    assert told({"type": "link", "from": menu, "to": bare}) == (
+        400,
+        {"operations[0].to": f"'to' richmenu ({bare}) must have image but it doesn't"},
+    )
+    assert told({"type": "link", "from": menu, "to": UNKNOWN}) == (
+        404,
+        {"operations[0].to": f"Richmenu ({UNKNOWN}) is not found"},
+    )
 
 
 def test_a_deleted_menu_is_nobodys_any_more(stand_in: StandIn) -> None:

@@ -96,7 +96,6 @@ def test_line_takes(message: Json) -> None:
 
 
 NEEDED = "May not be empty"
-FLEX_NEEDED = "must be specified"
 ODD = "invalid property"
 LONG_LABEL = {**SAY, "label": "あ" * 21}
 
@@ -109,7 +108,7 @@ REFUSED: dict[str, tuple[Any, dict[str, str]]] = {
     "a text that is a number": (text(text=7), {"text": "type"}),
     "a property LINE does not know": (text(colour="red"), {"colour": "unknown field"}),
     "a type LINE does not know": ({"type": "telegram"}, {"type": "Must be one of the following values: "}),
-    "no type": ({"text": "a"}, {"type": FLEX_NEEDED}),
+    "no type": ({"text": "a"}, {"type": NEEDED}),
     "a type that is a list": ({"type": ["text"]}, {"type": "Must be one of the following values: "}),
     "a message that is a string": ("text", {"": "type"}),
     "an emoji beside the dollar": (

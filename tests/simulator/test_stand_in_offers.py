@@ -9,7 +9,7 @@ import pytest
 from boxed import Bot, Json, Open, Running, StandIn
 from published import DESCRIPTIONS, description
 from test_stand_in_contract import agree
-from town import settle_in
+from town import later, settle_in
 
 COUPON = "/v2/bot/coupon"
 MEMBERSHIP = "/v2/bot/membership"
@@ -46,6 +46,15 @@ def test_a_coupon_runs_until_it_is_closed(stand_in: StandIn) -> None:
     assert stand_in.line("GET", f"{COUPON}/x").status == 404
 
 
+def test_a_coupon_ends_by_itself(stand_in: StandIn) -> None:
+    soon = stand_in.channel.world.clock.now() // 1000 + 3_600
+    made = stand_in.line("POST", COUPON, coupon(endTimestamp=soon)).json["couponId"]
+    later(stand_in, 3_600_000)
+
+    assert stand_in.line("GET", f"{COUPON}/{made}").json["status"] == "CLOSED"
+    assert _items(stand_in, "status=RUNNING") == []
+
+
 def test_coupons_are_listed_page_by_page_and_by_status(stand_in: StandIn) -> None:
     made = [stand_in.line("POST", COUPON, coupon(title=str(number))).json["couponId"] for number in range(3)]
     stand_in.line("PUT", f"{COUPON}/{made[0]}/close")
@@ -72,6 +81,9 @@ def _items(stand_in: StandIn, query: str) -> list[Json]:
         ({"title": ""}, "title"),
         ({"title": "あ" * 61}, "title"),
         ({"endTimestamp": 1_700_000_000}, "endTimestamp"),
+        ({"startTimestamp": 1_600_000_000, "endTimestamp": 1_700_000_000}, "endTimestamp"),
+        ({"couponCode": "a" * 17}, "couponCode"),
+        ({"reward": {"type": "discount"}}, "reward.priceInfo"),
         ({"visibility": "PRIVATE"}, "visibility"),
         ({"timezone": "Asia/Tokyo"}, "timezone"),
         ({"maxUseCountPerTicket": 2}, "maxUseCountPerTicket"),
@@ -109,7 +121,7 @@ def test_people_join_renew_and_leave(stand_in: StandIn, bot: Bot) -> None:
     assert stand_in.line("GET", f"{MEMBERSHIP}/list").json["memberships"][0]["memberCount"] == 1
     assert stand_in.line("GET", f"{MEMBERSHIP}/{number}/users/ids").json == {"userIds": [hana]}
     stand_in.ask("POST", f"people/{hana}/membership", {"membership": number, "type": "left"})
-    assert stand_in.line("GET", f"{MEMBERSHIP}/subscription/{hana}").json == {"subscriptions": []}
+    assert stand_in.line("GET", f"{MEMBERSHIP}/subscription/{hana}").status == 404
     assert stand_in.line("GET", f"{MEMBERSHIP}/0/users/ids").status == 404
     assert stand_in.line("GET", f"{MEMBERSHIP}/x/users/ids").status == 400
 

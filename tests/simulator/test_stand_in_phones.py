@@ -174,7 +174,8 @@ def test_what_is_taken_back_is_gone_everywhere(stand_in: StandIn, bot: Bot) -> N
 
     assert bot.events(1, "unsend")[0]["unsend"] == {"messageId": photo["id"]}
     assert "replyToken" not in bot.events(1, "unsend")[0]
-    assert stand_in.line("GET", f"/v2/bot/message/{photo['id']}/content").status == 404
+    taken_back = stand_in.line("GET", f"/v2/bot/message/{photo['id']}/content")
+    assert (taken_back.status, taken_back.json) == (410, {"message": "The content is gone"})
     bubble = stand_in.chat(hana)[0]
     assert (bubble["unsent"], bubble["message"]) == (True, {"type": "image", "id": photo["id"]})
     assert stand_in.ask("POST", f"people/{hana}/unsend", {"message": photo["id"]}).status == 404

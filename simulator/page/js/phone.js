@@ -16,7 +16,7 @@ import { openSettings } from "./settings.js";
 import { Sheet } from "./sheet.js";
 import { t } from "./words.js";
 
-const QUOTABLE = new Set(["text", "textV2", "sticker", "image", "video"]);
+const QUOTABLE = new Set(["text", "textV2", "sticker", "image", "video", "template", "flex"]);
 
 export class Phone {
   constructor(store, id) {
@@ -59,6 +59,7 @@ export class Phone {
       pc: this.person().pc,
       bubbleId: bubble?.id,
       perform: (action) => perform(this, action, bubble?.id),
+      watched: () => this.attempt(() => server.watched(this.id, bubble.id)),
     };
   }
 

@@ -50,17 +50,13 @@ const senderOf = (bubble) => bubble.sender ?? bubble.message?.sender;
 export function senderName(bubble, phone) {
   const name = senderOf(bubble)?.name;
   const bot = phone.bot().displayName;
-  return name ? `${name} ${bot}` : bot;
+  return name ? `${name} from ${bot}` : bot;
 }
 
-// People quote by the message's id; a bot by the token that came with the person's message.
+// People quote by the message's id; a bot by a token, of which the stand-in tells whose it is.
 function quote(bubble, phone) {
-  const { quotedMessageId, quoteToken } = bubble.message ?? {};
-  const quotes = (one) =>
-    bubble.from === "person"
-      ? quotedMessageId && one.id === quotedMessageId
-      : quoteToken && one.from === "person" && one.message?.quoteToken === quoteToken;
-  const quoted = phone.person().messages.find(quotes);
+  const wanted = bubble.from === "person" ? bubble.message?.quotedMessageId : bubble.quotes;
+  const quoted = wanted && phone.person().messages.find((one) => one.id === wanted);
   if (!quoted || quoted.unsent) return null;
   return el("div", { class: "quoted" }, hush(t("quoted")), inWords(quoted.message).slice(0, 80));
 }

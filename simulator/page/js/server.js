@@ -54,6 +54,7 @@ export const server = {
   friendship: (uid, verb) => ask("POST", of(uid, verb), { json: {} }),
   say: (uid, text, quote) => ask("POST", of(uid, "say"), { json: quote ? { text, quote } : { text } }),
   act: (uid, action, params, bubble) => ask("POST", of(uid, "act"), { json: { action, params, bubble } }),
+  watched: (uid, message) => ask("POST", of(uid, "watched"), { json: { message } }),
   sticker: (uid, { packageId, stickerId }) =>
     ask("POST", of(uid, "sticker"), { json: { packageId, stickerId } }),
   pin: (uid, place) => ask("POST", of(uid, "pin"), { json: place }),

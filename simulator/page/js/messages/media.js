@@ -31,7 +31,7 @@ export function drawPhoto(message, scene) {
   );
 }
 
-export function drawVideoMessage(message) {
+export function drawVideoMessage(message, scene) {
   const source = mediaUrl(message.originalContentUrl);
   if (!source) return note("file", t("video"));
   const player = el("video", {
@@ -43,6 +43,8 @@ export function drawVideoMessage(message) {
     "aria-label": t("video"),
   });
   player.src = source;
+  // LINE tells a bot that has put a tracking ID on its film when the film was seen to its end.
+  if (message.trackingId) player.addEventListener("ended", () => scene.watched?.(), { once: true });
   return player;
 }
 

@@ -29,7 +29,7 @@ export function drawMessage(message, scene) {
     case "image":
       return drawPhoto(message, scene);
     case "video":
-      return drawVideoMessage(message);
+      return drawVideoMessage(message, scene);
     case "audio":
       return drawAudio(message);
     case "file":
