@@ -13,7 +13,7 @@ from imports.keys import described, numbered
 from imports.lists import Kind
 from imports.opening import Hours, opening
 from imports.problems import LeftOut, Problem
-from imports.remarks import Remarks, extra_cells, nameless_cells, only_says_whose, without_name
+from imports.remarks import Remarks, extra_cells, nameless_cells, no_entry, only_says_whose
 from imports.source import Table
 from locales import _
 
@@ -70,10 +70,11 @@ def places(table: Table, header: Header, kind: Kind) -> Iterator[PlaceRecord | L
     extras = header.extras((*contacts.FIELDS, *FIELDS, *own_fields))
     keys = _Keys(table, header)
     for record in records(table, header):
-        if stated(record["name"]):
-            yield _place(record, kind, keys, read_details, extras, Remarks(header, record.number))
-        elif not only_says_whose(record):
-            yield without_name(record, header, "name")
+        if only_says_whose(record):
+            continue
+        yield no_entry(record, header, "name", stated(record["name"])) or _place(
+            record, kind, keys, read_details, extras, Remarks(header, record.number)
+        )
 
 
 def _place(

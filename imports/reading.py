@@ -9,10 +9,11 @@ from typing import Self
 
 from imports.events import EventRecord
 from imports.happenings import events
-from imports.headers import find_header, recognised
+from imports.headers import find_header
 from imports.lists import Kind
 from imports.places import PlaceRecord, places
 from imports.problems import LeftOut
+from imports.recognition import recognised
 from imports.source import Limits, Table
 
 Item = EventRecord | PlaceRecord | LeftOut

@@ -51,7 +51,7 @@ class Table(AbstractContextManager["Table"]):
     def __init__(self, source: Path | bytes, name: str = "", limits: Limits | None = None) -> None:
         self.name = name or (source.name if isinstance(source, Path) else "")
         self.limits = limits or Limits()
-        self.encoding, self.delimiter = "utf-8", ","
+        self.encoding, self.delimiter, self.sheet = "utf-8", ",", ""
         with ExitStack() as undo:
             self._file = undo.enter_context(opened(source, self.limits.file_bytes))
             self.workbook = is_workbook(self._file)
