@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from imports.cells import plain, stated
-from imports.hours import DAY, DESK_TIME, OTHER_TIME, Sitting, sittings, weekdays
+from imports.hours import DAY, DESK_TIME, OTHER_TIME, Sitting, legible, minute, sittings, weekdays
 from imports.memory import remembered
 
 LONGEST = 600  # characters; beyond that it is an essay and not a timetable
@@ -36,7 +36,9 @@ def opening(days: str, start: str, end: str, note: str, closed: str, closed_titl
     The days on which a place is closed stand behind their column's name, or one would read them as open.
     """
     days, start, end, note, closed = map(stated, (days, start, end, note, closed))
-    times = "～".join(filter(None, (start, end)))
+    if end and not start and minute(note) is not None:
+        start, note = note, ""  # 開館時間 beside 閉館時間
+    times = "～".join(map(legible, filter(None, (start, end))))
     shut = f"{closed_title} {closed}" if closed else ""
     text = "\n".join(filter(None, (" ".join(filter(None, (days, times))), note, shut)))
     if len(text) > LONGEST:
