@@ -46,7 +46,7 @@ def no_entry(record: Record, header: Header, field: str, name: str) -> LeftOut |
     begins = name or record.cells[told[0]]
     alone = len(told) == 1 and (not name or field == "name")
     placed = record["address"] or record["latitude"] or record["venue"]
-    if name and not placed and SUM.fullmatch("".join(name.split())):
+    if not placed and SUM.fullmatch("".join(begins.split())):
         sentence = _("This row looks like a sum and not like an entry, so it was not taken.")
     elif alone or (begins.startswith(NOTES) and (not name or len(told) == 1)):
         sentence = _("This row looks like a note and not like an entry, so it was not taken.")
