@@ -124,9 +124,10 @@ def _same(one: list[str], other: list[str], may_differ: Collection[int], hours: 
 
 def _hours(record: Record, week: Mapping[str, str], closed_title: str) -> Hours:
     days, start, end, note, closed = (record[field] for field in HOURS)
-    open_days, by_day = by_weekday({name: record[day] for day, name in week.items()}) if week else ("", "")
-    note = "\n".join(filter(None, (note, by_day)))
-    return opening(days or open_days, start, end, note, closed, closed_title)
+    if week:
+        open_days, by_day = by_weekday({name: record[day] for day, name in week.items()})
+        days, note = days or open_days, "\n".join(filter(None, (note, by_day)))
+    return opening(days, start, end, note, closed, closed_title)
 
 
 def _place(

@@ -41,11 +41,13 @@ def nameless_cells(record: Record, remarks: Remarks) -> None:
 
 def no_entry(record: Record, header: Header, field: str, name: str) -> LeftOut | None:
     """Why a row is no entry: it has no name, is a note or a heading over others, or adds them up."""
+    placed = record["address"] or record["latitude"] or record["venue"]
+    if name and placed:
+        return None
     own = whose(record)
     told = [column for column, cell in enumerate(record.cells) if cell and column not in own]
     begins = name or record.cells[told[0]]
     alone = len(told) == 1 and (not name or field == "name")
-    placed = record["address"] or record["latitude"] or record["venue"]
     if not placed and SUM.fullmatch("".join(begins.split())):
         sentence = _("This row looks like a sum and not like an entry, so it was not taken.")
     elif alone or (begins.startswith(NOTES) and (not name or len(told) == 1)):
@@ -60,6 +62,8 @@ def no_entry(record: Record, header: Header, field: str, name: str) -> LeftOut |
 
 def only_says_whose(record: Record) -> bool:
     """An empty row of an official form, where the town has filled in nothing but itself."""
+    if record["name"] or record["event"]:
+        return False
     own = whose(record)
     return all(not cell or column in own for column, cell in enumerate(record.cells))
 
