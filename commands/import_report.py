@@ -18,7 +18,7 @@ ENCODINGS: dict[str, Lazy] = {
     "utf-8-sig": lazy("UTF-8 with its mark, as Excel writes it"),
     "utf-16": lazy("UTF-16, Excel's Unicode text"),
     "cp932": lazy("Shift_JIS, as Windows writes it"),
-    "xlsx": lazy("Excel workbook, its first sheet"),
+    "xlsx": lazy("Excel workbook"),
 }
 # The columns that may change, as a clerk would call them.
 COLUMNS: dict[str, Lazy] = {
@@ -61,6 +61,20 @@ def say_list(gathered: Gathered, asked: Asked) -> None:
         )
     )
     click.echo(_("Characters: {encoding}", encoding=ENCODINGS[gathered.encoding]))
+    if gathered.other_sheets:
+        click.echo(_("Sheet: {sheet}", sheet=shown(gathered.sheet)))
+        others = [shown(name, 30) for name in gathered.other_sheets[:10]]
+        click.echo(
+            _(
+                "Sheets that were not read: {sheets}. To import another one, add for example --sheet {first}.",
+                sheets="、".join(others),
+                first=others[0],
+            )
+        )
+    if gathered.hidden:
+        click.echo(
+            _("Rows that are hidden in the workbook were read as well: {count}", count=gathered.hidden)
+        )
     click.echo(
         _(
             "Rows: {rows}, which are {drafts} entries; rows not taken: {left_out}",

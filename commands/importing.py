@@ -34,6 +34,7 @@ imports = AppGroup("imports", help="Show what was imported, its problems, and ta
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day it stands for: 2026-11-01.")
 @click.option("--kind", type=click.Choice([one.value for one in Kind]), help="Which list it is.")
 @click.option("--list", "list_name", default="", help="A name for one of several lists of the same kind.")
+@click.option("--sheet", default="", help="Which sheet of a workbook; else the first that holds a list.")
 @click.option("--preview", is_flag=True, help="Show what would change and write nothing.")
 @click.option("--yes-gone", is_flag=True, help="Take off what is missing in the file, however much it is.")
 def import_files(
@@ -44,6 +45,7 @@ def import_files(
     as_of: datetime | None,
     kind: str | None,
     list_name: str,
+    sheet: str,
     preview: bool,
     yes_gone: bool,
 ) -> None:
@@ -52,7 +54,7 @@ def import_files(
     for file in files:
         click.echo(_("File: {name}", name=shown(file.name)))
         try:
-            with _gathered(file, Kind(kind) if kind else None) as gathered:
+            with _gathered(file, Kind(kind) if kind else None, sheet) as gathered:
                 name = source.strip() or gathered.municipality
                 if not name:
                     raise NotDone(
@@ -77,8 +79,8 @@ def import_files(
         sys.exit(1)
 
 
-def _gathered(file: Path, kind: Kind | None) -> Gathered:
-    with Reading(file, kind=kind) as reading:
+def _gathered(file: Path, kind: Kind | None, sheet: str) -> Gathered:
+    with Reading(file, kind=kind, sheet=sheet) as reading:
         return Gathered(reading, _today())
 
 

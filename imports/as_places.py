@@ -120,6 +120,7 @@ def _own(details: Details, kind: Kind) -> Pairs:
             counts = [f"{COUNTS[name]}{count}" for name, count in details.counts.items() if count]
             return [
                 ("場所", details.position),
+                ("バリアフリートイレ", SAID[details.accessible]),
                 ("車いす用", SAID[details.wheelchair]),
                 ("オストメイト", SAID[details.ostomate]),
                 ("おむつ替えなどの設備", SAID[details.baby]),

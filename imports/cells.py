@@ -94,36 +94,6 @@ def municipality_code(text: str, prefecture: str = "") -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place on the map; `swapped` when the file had latitude and longitude in each other's column."""
-
-    latitude: float
-    longitude: float
-    swapped: bool = False
-
-
-def spot(latitude: str, longitude: str) -> Spot | None:
-    """The place two cells point at, if it lies in Japan."""
-    north, east = _degrees(latitude), _degrees(longitude)
-    if north is None or east is None:
-        return None
-    if _in_japan(north, east):
-        return Spot(north, east)
-    return Spot(east, north, swapped=True) if _in_japan(east, north) else None
-
-
-def _in_japan(north: float, east: float) -> bool:
-    return 20 <= north <= 46.5 and 122 <= east <= 154.5
-
-
-def _degrees(text: str) -> float | None:
-    if not text.isascii():
-        text = plain(text)
-    text = re.sub(r"[\s°度NE]", "", text[:40])
-    return float(text) if re.fullmatch(r"\d{1,3}(?:\.\d{1,20})?", text, re.ASCII) else None
-
-
-@dataclass(frozen=True, slots=True)
 class Phones:
     """What was written, and the digits of each number that can be called."""
 
@@ -146,7 +116,7 @@ def phones(text: str) -> Phones:
         return Phones(text, (read,))
     # A spreadsheet that took the number for a sum has eaten the zero in front.
     if re.fullmatch(r"[1-9]\d{8}|[789]0\d{8}", read, re.ASCII):
-        return Phones(text, ("0" + read,))
+        return Phones("0" + read, ("0" + read,))
     found = (re.sub(r"\D", "", call.replace("+81", "0")) for call in PHONE.findall(read))
     numbers = (re.sub("^00", "0", digits) for digits in found)
     return Phones(text, tuple(dict.fromkeys(digits for digits in numbers if _can_be_called(digits))))

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from imports.cells import Phones, Spot, municipality_code, phones, plain, spot, stated
+from imports.cells import Phones, municipality_code, phones, plain, stated
 from imports.headers import Record
 from imports.remarks import Remarks
+from imports.spots import Spot, degrees, spot
 from locales import _
 
 WEB = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,990}", re.IGNORECASE)
@@ -23,6 +24,7 @@ FIELDS = (
         "address_city",
     ),
     *("address_town", "address_rest", "building", "latitude", "longitude", "phone", "extension", "contact"),
+    *("latitude_tokyo", "longitude_tokyo", "coordinates"),
     *("contact_phone", "contact_extension", "email", "form", "url", "remarks"),
 )
 
@@ -92,12 +94,20 @@ def _address(record: Record) -> str:
 
 def _spot(record: Record, remarks: Remarks) -> Spot | None:
     north, east = stated(record["latitude"]), stated(record["longitude"])
+    if not (north or east) and (both := stated(record["coordinates"])):
+        north, _comma, east = re.sub(r"[\s,、，]+", ",", both.strip("()（） ")).partition(",")
+    old = not (north or east)
+    if old:
+        north, east = stated(record["latitude_tokyo"]), stated(record["longitude_tokyo"])
     if not north and not east:
         remarks.add("latitude", "", _("There is no place on the map for this row."), minor=True)
         return None
-    found = spot(north, east)
+    found = spot(north, east, tokyo_datum=old)
     value = f"{north}, {east}"
-    if found is None:
+    if degrees(north) is None or degrees(east) is None:
+        sentence = _("This could not be read as a latitude and a longitude, so it was left away.")
+        remarks.add("latitude", value, sentence)
+    elif found is None:
         remarks.add("latitude", value, _("This spot is not in Japan, so it was left away. Please check it."))
     elif found.swapped:
         remarks.add(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from imports import eras
@@ -11,7 +11,7 @@ from imports.cells import plain
 LONGEST = 300
 WEEKDAYS = "月火水木金土日"
 YEARS = range(1868, 2101)
-SERIAL_START = date(1899, 12, 30)  # a spreadsheet's day 0
+SERIAL_START = datetime(1899, 12, 30)  # a spreadsheet's day 0
 
 
 class Unclear(Exception):
@@ -107,16 +107,23 @@ def sentence(text: str) -> Sentence:
     return said
 
 
+def legible(text: str) -> str:
+    """A day as people write it, where a spreadsheet left its own number for it or eight digits stand."""
+    if found := re.fullmatch(r"(\d{5})(\.\d{1,15})?", text, re.ASCII):
+        at = SERIAL_START + timedelta(minutes=round(float(text) * 24 * 60))
+        if 1950 <= at.year <= 2099:
+            return at.strftime("%Y-%m-%d %H:%M") if at.time() != time() else at.date().isoformat()
+    if found := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text, re.ASCII):
+        return "-".join(found.groups())
+    return text
+
+
 def _smoothed(text: str) -> str:
     """One spelling for dashes, breaks and the standard's own forms, which people do not use."""
     if len(text) > LONGEST:
         raise Unclear
     text = plain(text)
-    if found := re.fullmatch(r"(\d{5})(?:\.0+)?", text, re.ASCII):
-        serial = SERIAL_START + timedelta(days=int(found[1]))
-        return serial.isoformat() if 1950 <= serial.year <= 2099 else text
-    if found := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text, re.ASCII):
-        return "-".join(found.groups())
+    text = legible(text)
     text = ISO_TIME.sub(r"\1 \2", text)
     if found := ISO_LENGTH.fullmatch(text):
         first = calendar_day(*map(int, found.groups()[:3]))

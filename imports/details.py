@@ -28,6 +28,7 @@ class Hazard(StrEnum):
 
 HAZARDS: dict[str, tuple[Hazard, ...]] = {
     **{hazard.value: (hazard,) for hazard in Hazard},
+    "floods": (Hazard.FLOOD, Hazard.INLAND_FLOOD),
     "quake_or_tsunami": (Hazard.EARTHQUAKE, Hazard.TSUNAMI),
 }
 
@@ -69,6 +70,7 @@ class Toilet:
     baby: Answer
     ostomate: Answer
     counts: Mapping[str, int] = field(default_factory=dict)
+    accessible: Answer = Answer.UNKNOWN  # where the list says so without counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def _childcare(record: Record, remarks: Remarks) -> Childcare:
     return Childcare(
         type=stated(record["type"]),
         ages=stated(record["ages"]),
-        places=_number(record, "places", remarks) or None,  # 0 is written for "not known"
+        # 0 is written for "not known"; what every other list calls a capacity is meant here too
+        places=_number(record, "places" if record["places"] else "capacity", remarks) or None,
         day_care=_answer(record, "day_care", remarks),
         parking=stated(record["parking"]),
     )
@@ -134,13 +137,19 @@ def _aed(record: Record, remarks: Remarks) -> Aed:
 
 
 def _toilet(record: Record, remarks: Remarks) -> Toilet:
-    counts = {name: _number(record, name, remarks) for name in TOILETS}
+    # Some towns count the toilets for everybody, some only mark that there are any.
+    accessible = answer(record["accessible_toilets"])
+    marked = accessible is not Answer.UNKNOWN and number(record["accessible_toilets"]) is None
+    counts = {
+        name: _number(record, name, remarks) for name in TOILETS if not (marked and name == TOILETS[-1])
+    }
     return Toilet(
         position=stated(record["position"]),
         wheelchair=_answer(record, "wheelchair", remarks),
         baby=_answer(record, "baby", remarks),
         ostomate=_answer(record, "ostomate", remarks),
         counts={name: count for name, count in counts.items() if count is not None},
+        accessible=accessible if marked else Answer.UNKNOWN,
     )
 
 
@@ -169,13 +178,14 @@ def _sight(record: Record, remarks: Remarks) -> Sight:
 
 
 def _wifi(record: Record, remarks: Remarks) -> Wifi:
-    return Wifi(*(stated(record[name]) for name in ("ssid", "wifi_area", "installer")))
+    area = stated(record["wifi_area"]) or stated(record["position"])
+    return Wifi(stated(record["ssid"]), area, stated(record["installer"]))
 
 
 READERS: dict[Kind, tuple[Callable[[Record, Remarks], Details], tuple[str, ...]]] = {
     Kind.PUBLIC_FACILITY: (_facility, ("common_name", "description", "accessibility")),
     Kind.HOSPITAL: (_hospital, ("hospital_kind", "type", "departments", "beds", "after_hours")),
-    Kind.CHILDCARE: (_childcare, ("type", "ages", "places", "day_care", "parking")),
+    Kind.CHILDCARE: (_childcare, ("type", "ages", "places", "capacity", "day_care", "parking")),
     Kind.AED: (_aed, ("position", "child_pads")),
     Kind.TOILET: (_toilet, ("position", "wheelchair", "baby", "ostomate", *TOILETS)),
     Kind.EVACUATION_SITE: (
@@ -196,7 +206,7 @@ READERS: dict[Kind, tuple[Callable[[Record, Remarks], Details], tuple[str, ...]]
             "picture_licence",
         ),
     ),
-    Kind.WIFI: (_wifi, ("ssid", "wifi_area", "installer")),
+    Kind.WIFI: (_wifi, ("ssid", "wifi_area", "position", "installer")),
 }
 
 

@@ -11,6 +11,7 @@ from imports.headers import Header, Record, records
 from imports.keys import alike, numbered
 from imports.occurrences import Occurrence
 from imports.problems import Problem
+from imports.remarks import no_entry, only_says_whose
 from imports.source import Table
 from imports.terms import Capacity, Deadline, Fee, SignUp
 
@@ -68,6 +69,8 @@ class Plan:
         owner: dict[int, int] = {}
         self.shared: set[int] = set()
         for record in records(table, header):
+            if only_says_whose(record) or no_entry(record, header, "event", name_of(record)):
+                continue
             happening = hash(identity(record))
             self.last_row[happening] = record.number
             key = hash(numbered(code_of(record), record["number"]))

@@ -94,6 +94,8 @@ class Gathered(AbstractContextManager["Gathered"]):
         self.encoding = "xlsx" if reading.table.workbook else reading.table.encoding
         self.municipality = municipality(reading)
         self.header_row = reading.header.row
+        self.sheet, self.hidden = reading.table.sheet, reading.table.hidden
+        self.other_sheets = tuple(name for name in reading.table.sheets if name != self.sheet)
         self.rows = self.left_out = self.drafts = 0
         self.codes: set[str] = set()
         self.remarked = Remarked()
@@ -133,7 +135,7 @@ class Gathered(AbstractContextManager["Gathered"]):
                 told = item.problem
                 self.remarked.add(Problem(told.row, told.column, cells, told.sentence))
                 continue
-            self.rows += len(item.rows) if isinstance(item, EventRecord) else 1
+            self.rows += len(item.rows) if isinstance(item, EventRecord) else item.row_count
             if item.code:
                 self.codes.add(item.code)
             for problem in item.problems:

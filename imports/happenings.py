@@ -11,7 +11,7 @@ from imports.headers import Header, Record, records
 from imports.keys import described, numbered
 from imports.occurrences import Occurrence, when
 from imports.problems import LeftOut, Problem
-from imports.remarks import Remarks, extra_cells, nameless_cells, only_says_whose, without_name
+from imports.remarks import Remarks, extra_cells, nameless_cells, no_entry, only_says_whose
 from imports.source import Table
 from imports.terms import Deadline, capacity, deadline, fee, sign_up
 from locales import _
@@ -24,9 +24,10 @@ def events(table: Table, header: Header, today: date) -> Iterator[EventRecord | 
     plan = Plan(table, header)
     under_way: dict[int, Happening] = {}
     for record in records(table, header):
-        if not name_of(record):
-            if not only_says_whose(record):
-                yield without_name(record, header, "event")
+        if only_says_whose(record):
+            continue
+        if left := no_entry(record, header, "event", name_of(record)):
+            yield left
             continue
         which = hash(identity(record))
         happening = under_way.get(which) or under_way.setdefault(which, Happening(record))

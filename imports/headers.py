@@ -1,14 +1,12 @@
-"""The header row: where it stands, what its names mean, and which list the file therefore is."""
+"""The header: where it stands, in one row or in two, and what its names mean."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from pathlib import PurePath
+from itertools import islice, zip_longest
 
 from imports.columns import BY_NAME, FIELDS, folded
-from imports.lists import FILE_NAMES, LEFT, LEFT_NAMES, SIGNS, TITLES, Kind
+from imports.lists import LEFT_NAMES
 from imports.problems import Unreadable
 from imports.source import Row, Table
 from locales import _
@@ -20,10 +18,11 @@ SHOWN_NAMES = 12
 
 @dataclass(frozen=True)
 class Header:
-    """One header row: the field or the extra name of each column, and the town's own wording."""
+    """The names of the columns in the town's own wording, their last row, and the titles above them."""
 
     row: int
     names: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -79,19 +78,56 @@ def known_names(cells: Iterable[str]) -> int:
 
 def find_header(table: Table) -> Header:
     """The first row with at least three known names, whatever titles and comments stand above it."""
-    first: list[str] = []
-    for row in islice(table.rows(), SEARCHED_ROWS):
+    above: list[Row] = []
+    rows = islice(table.rows(), SEARCHED_ROWS)
+    for row in rows:
+        below = next(rows, None) if known_names(row.cells) >= LEAST_KNOWN else None
+        if above and (names := joined(above[-1], row)):
+            return Header(row.number, names, _titles(table, above[:-1]))
         if known_names(row.cells) >= LEAST_KNOWN:
-            return Header(row.number, tuple(row.cells))
-        first = first or row.cells
+            if below and (names := joined(row, below)):
+                return Header(below.number, names, _titles(table, above))
+            return Header(row.number, tuple(row.cells), _titles(table, above))
+        above.append(row)
     raise Unreadable(
         _(
             "No row with column names was found. We look for names such as {examples}; the file begins with "
             "{first}. Please put the column names into one row above the list.",
             examples="名称、住所、緯度、イベント名、開始日",
-            first=_listed(first) or "-",
+            first=listed(above[0].cells if above else ()) or "-",
         )
     )
+
+
+def joined(upper: Row, lower: Row) -> tuple[str, ...]:
+    """The names of two rows that are one header, as of cells joined in a spreadsheet; else nothing.
+
+    The upper row names some columns and groups of columns, the lower one the columns of each group.
+    """
+    if lower.number != upper.number + 1:
+        return ()
+    names, alone, grouped, group = list[str](), list[str](), list[str](), ""
+    for over, under in zip_longest(upper.cells, lower.cells, fillvalue=""):
+        group = over or (group if under else "")
+        if under in ("", over):
+            alone.append(over)
+            names.append(over)
+        elif not group or BY_NAME.get(folded(over)) in ("name", "event"):
+            return ()  # a title stands above the names, or an entry below them
+        else:
+            whole = f"{group}_{under}"
+            name = whole if folded(whole) in BY_NAME or folded(under) not in BY_NAME else under
+            grouped.append(name)
+            names.append(name)
+    if known_names(alone) and known_names(grouped) * 2 > len(grouped) and known_names(names) >= LEAST_KNOWN:
+        return tuple(names)
+    return ()
+
+
+def _titles(table: Table, above: list[Row]) -> tuple[str, ...]:
+    """What stands above the columns, and the sheet's name: the last title is the nearest."""
+    titles = (" ".join(filter(None, row.cells)) for row in reversed(above[-10:]))
+    return (*titles, table.sheet)
 
 
 def records(table: Table, header: Header) -> Iterator[Record]:
@@ -99,32 +135,6 @@ def records(table: Table, header: Header) -> Iterator[Record]:
     for row in table.rows():
         if row.number > header.row and not _says_nothing(row, header):
             yield Record(row.number, row.cells, header.columns)
-
-
-def recognised(header: Header, file_name: str, chosen: Kind | None = None) -> Kind:
-    """Which list this is, or a refusal that says what was understood of it."""
-    has_name = "name" in header.columns or "event" in header.columns
-    if chosen and has_name:
-        return chosen
-    names = frozenset(map(folded, filter(None, header.names)))
-    fitting = [(sign.fits(names), kind) for kind, sign in SIGNS.items() if sign.fits(names) >= 1]
-    specific = [found for found in fitting if found[1] is not Kind.PUBLIC_FACILITY]
-    for sign, title in LEFT:
-        if sign.fits(names) >= max((fit for fit, _kind in specific), default=1.0):
-            raise Unreadable(
-                _(
-                    "This is a list of {title}. It was recognised, but nothing in this bot uses it, "
-                    "so it was not taken.",
-                    title=title,
-                )
-            )
-    if has_name and (specific or fitting):
-        return (specific or fitting)[0][1]
-    if has_name and "start_date" in header.columns:
-        return Kind.EVENT
-    if has_name and (named := _kind_by_file_name(file_name)):
-        return named
-    raise _unknown_list(header, names, has_name)
 
 
 def _says_nothing(row: Row, header: Header) -> bool:
@@ -135,36 +145,6 @@ def _says_nothing(row: Row, header: Header) -> bool:
     return near and known_names(filled) >= LEAST_KNOWN and known_names(filled) * 2 > len(filled)
 
 
-def _kind_by_file_name(name: str) -> Kind | None:
-    stem = PurePath(name).stem.lower()
-    for part in (re.sub(r"^\d{5,6}_|_?\d{6,8}$", "", stem), stem):
-        if part in FILE_NAMES:
-            return FILE_NAMES[part]
-    return None
-
-
-def _unknown_list(header: Header, names: frozenset[str], has_name: bool) -> Unreadable:
-    understood = [name for name in header.names if name and folded(name) in BY_NAME]
-    if not has_name:
-        return Unreadable(
-            _(
-                "The column names {columns} were understood, but no column holds the name of a place or an "
-                "event. Please name that column 名称 or イベント名.",
-                columns=_listed(understood),
-            )
-        )
-    nearest = max(SIGNS, key=lambda kind: (SIGNS[kind].fits(names), kind is Kind.PUBLIC_FACILITY))
-    return Unreadable(
-        _(
-            "We could not tell which list this is. Understood: {columns}. It looks most like a list of "
-            "{title}. Please choose the kind of list when importing, for example {choice}.",
-            columns=_listed(understood),
-            title=TITLES[nearest],
-            choice=nearest.value,
-        )
-    )
-
-
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     shown = [name.replace("\n", "")[:30] for name in names if name]
     return "、".join(shown[:SHOWN_NAMES]) + ("…" if len(shown) > SHOWN_NAMES else "")

@@ -47,6 +47,12 @@ def minute(text: str) -> int | None:
     return _minutes(found) if found else None
 
 
+def legible(text: str) -> str:
+    """A time as people write it, where a spreadsheet left its own number for it."""
+    at = minute(text) if re.fullmatch(r"[01]?\.\d{1,20}", text, re.ASCII) else None
+    return text if at is None else f"{at // 60}:{at % 60:02d}"
+
+
 @remembered
 def sittings(start: str, end: str = "") -> tuple[Sitting, ...] | None:
     """What two cells say of the times on one day: none when blank, None when they are not certain."""

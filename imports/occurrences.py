@@ -1,11 +1,12 @@
 """When an event takes place: the four cells for days and times, read together."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from imports import datewords, hours
 from imports.cells import stated
 from imports.dates import Dates, dates
-from imports.hours import Sitting, sittings
+from imports.hours import DAY, Sitting, sittings
 from imports.memory import remembered
 from imports.spans import Span
 from locales import Lazy, lazy
@@ -39,7 +40,8 @@ class When:
 @remembered
 def when(first: str, last: str, start: str, end: str, note: str, today: date) -> When:
     first, last, start, end, note = map(stated, (first, last, start, end, note))
-    text = "\n".join(filter(None, (_joined(first, last), _joined(start, end), note)))
+    on = _joined(datewords.legible(first), datewords.legible(last))
+    text = "\n".join(filter(None, (on, _joined(hours.legible(start), hours.legible(end)), note)))
     if not first:
         return When(text, problems=(("start_date", NO_DAY),))
     begins = dates(first, today)
@@ -50,6 +52,10 @@ def when(first: str, last: str, start: str, end: str, note: str, today: date) ->
     if times is None:
         days = tuple(Occurrence(span.first, span.last) for span in spans)
         return When(text, days, problems=(("start_time", UNCERTAIN_TIME),))
+    if len(spans) == len(times) == 1 and (times[0].end or 0) > DAY:
+        # From one evening to the next morning is one night and not two.
+        one = spans[0]
+        spans = (Span(one.first, one.first) if one.last - one.first == timedelta(1) else one,)
     return When(text, tuple(found for span in spans for found in _on(span, times)))
 
 
@@ -71,10 +77,21 @@ def _spans(
     if begins.since or (len(begins.spans) == 1 and begins.spans[0].first == begins.spans[0].last):
         if final < opening:
             return (), None, ("end_date", ENDS_FIRST)
-        return (Span(opening, final),), None, None
+        return (_timed(opening, final, begins, ends),), None, None
     if begins.spans and begins.spans[-1].last == final:
         return begins.spans, None, None
     return (), None, ("end_date", UNCERTAIN_DAY)
+
+
+def _timed(first: date, last: date, begins: Dates, ends: Dates) -> Span:
+    """A span with the times that stand beside its two days, when they can be those of one day."""
+    start = next((span.start for span in begins.spans), None)
+    end = next((span.start for span in ends.spans), None)
+    if start is None or end is None:
+        return Span(first, last, start if first == last else None)
+    if end >= start:
+        return Span(first, last, start, end)
+    return Span(first, first, start, end + DAY) if last - first == timedelta(1) else Span(first, last)
 
 
 def _on(span: Span, times: tuple[Sitting, ...]) -> list[Occurrence]:

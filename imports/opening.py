@@ -1,10 +1,11 @@
 """When a place is open: five cells that say it together, and what is certain of them."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from imports.cells import plain, stated
-from imports.hours import DAY, DESK_TIME, OTHER_TIME, Sitting, sittings, weekdays
+from imports.cells import Answer, answer, plain, stated
+from imports.hours import DAY, DESK_TIME, OTHER_TIME, Sitting, legible, minute, sittings, weekdays
 from imports.memory import remembered
 
 LONGEST = 600  # characters; beyond that it is an essay and not a timetable
@@ -36,7 +37,9 @@ def opening(days: str, start: str, end: str, note: str, closed: str, closed_titl
     The days on which a place is closed stand behind their column's name, or one would read them as open.
     """
     days, start, end, note, closed = map(stated, (days, start, end, note, closed))
-    times = "～".join(filter(None, (start, end)))
+    if end and not start and minute(note) is not None:
+        start, note = note, ""  # 開館時間 beside 閉館時間
+    times = "～".join(map(legible, filter(None, (start, end))))
     shut = f"{closed_title} {closed}" if closed else ""
     text = "\n".join(filter(None, (" ".join(filter(None, (days, times))), note, shut)))
     if len(text) > LONGEST:
@@ -57,6 +60,30 @@ def opening(days: str, start: str, end: str, note: str, closed: str, closed_titl
     if days and open_days is None:
         ranges = None
     return Hours(text, open_days or _all_but(closed), ranges)
+
+
+def by_weekday(cells: Mapping[str, str]) -> tuple[str, str]:
+    """What a column for each day of the week says: the open days where they are only marked, else words."""
+    told = {day: stated(cell) for day, cell in cells.items() if stated(cell)}
+    marks = {day: answer(cell) for day, cell in told.items()}
+    if told and all(mark in (Answer.YES, Answer.NO) for mark in marks.values()):
+        return "".join(day for day, mark in marks.items() if mark is Answer.YES), ""
+    alike: dict[str, list[str]] = {}
+    for day, cell in told.items():
+        alike.setdefault(cell, []).append(day)
+    return "", "\n".join(f"{'・'.join(days)} {cell}" for cell, days in alike.items())
+
+
+def together(parts: Sequence[Hours]) -> Hours:
+    """The hours of a place that has several rows, as one for each day of the week."""
+    if len(parts) == 1:
+        return parts[0]
+    text = "\n".join(dict.fromkeys(part.text.replace("\n", " ", 1) for part in parts if part.text))
+    days = [day for part in parts for day in part.days or ()]
+    sure = all(part.days and part.sittings == parts[0].sittings for part in parts) and len(set(days)) == len(
+        days
+    )
+    return Hours(text, tuple(sorted(days)) if sure else None, parts[0].sittings if sure else None)
 
 
 def _all_but(closed: str) -> tuple[int, ...] | None:

@@ -1,8 +1,9 @@
 """Lists of places: one record a row, with what is certain typed and every original word kept."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from imports import contacts
 from imports.cells import stated
@@ -11,13 +12,25 @@ from imports.details import READERS, Details
 from imports.headers import Header, Record, records
 from imports.keys import described, numbered
 from imports.lists import Kind
-from imports.opening import Hours, opening
+from imports.opening import Hours, by_weekday, opening, together
 from imports.problems import LeftOut, Problem
-from imports.remarks import Remarks, extra_cells, nameless_cells, only_says_whose, without_name
+from imports.remarks import Remarks, extra_cells, nameless_cells, no_entry, only_says_whose
 from imports.source import Table
 from locales import _
 
-FIELDS = ("name", "kana", "english", "operator", "days", "start_time", "end_time", "hours_note", "closed")
+HOURS = ("days", "start_time", "end_time", "hours_note", "closed")
+WEEK = {
+    "monday": "月",
+    "tuesday": "火",
+    "wednesday": "水",
+    "thursday": "木",
+    "friday": "金",
+    "saturday": "土",
+    "sunday": "日",
+    "public_holiday": "祝日",
+}
+MOST_ROWS = 50  # of one place
+FIELDS = ("name", "kana", "english", "operator", *HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class PlaceRecord:
 
     key: str
     row: int
+    row_count: int  # more than one where each row tells of other hours
     kind: Kind
     code: str
     number: str
@@ -47,8 +61,8 @@ class _Keys:
     def __init__(self, table: Table, header: Header) -> None:
         seen: set[int] = set()
         self.twice: set[int] = set()
-        for record in records(table, header):
-            key = hash(numbered(code_of(record), record["number"]))
+        for first, *_more in _places_of(table, header):
+            key = hash(numbered(code_of(first), first["number"]))
             (self.twice if key in seen else seen).add(key)
         self.described: Counter[str] = Counter()
 
@@ -65,34 +79,69 @@ class _Keys:
 
 
 def places(table: Table, header: Header, kind: Kind) -> Iterator[PlaceRecord | LeftOut]:
-    """Every row of the list in its order, as a record or as a row left out with its reason."""
+    """Every place of the list in its order, as a record, and every row left out with its reason."""
     read_details, own_fields = READERS[kind]
-    extras = header.extras((*contacts.FIELDS, *FIELDS, *own_fields))
+    week = WEEK if sum(day in header.columns for day in WEEK) >= 5 else {}
+    extras = header.extras((*contacts.FIELDS, *FIELDS, *week, *own_fields))
     keys = _Keys(table, header)
+    for rows in _places_of(table, header):
+        first = rows[0]
+        if only_says_whose(first):
+            continue
+        left = no_entry(first, header, "name", stated(first["name"]))
+        yield left or _place(rows, kind, keys, read_details, extras, week, Remarks(header, first.number))
+
+
+def _places_of(table: Table, header: Header) -> Iterator[list[Record]]:
+    """The rows, those together that follow each other and differ in nothing but days and hours."""
+    may_differ = {header.columns[field] for field in (*HOURS, "number") if field in header.columns}
+    hours = [header.columns[field] for field in HOURS if field in header.columns]
+    rows: list[Record] = []
     for record in records(table, header):
-        if stated(record["name"]):
-            yield _place(record, kind, keys, read_details, extras, Remarks(header, record.number))
-        elif not only_says_whose(record):
-            yield without_name(record, header, "name")
+        if (
+            rows
+            and len(rows) < MOST_ROWS
+            and hours
+            and _same(rows[-1].cells, record.cells, may_differ, hours)
+        ):
+            rows.append(record)
+            continue
+        if rows:
+            yield rows
+        rows = [record]
+    if rows:
+        yield rows
+
+
+def _same(one: list[str], other: list[str], may_differ: Collection[int], hours: Iterable[int]) -> bool:
+    if one == other:
+        return False  # written twice by mistake, or two things that stand side by side
+    pairs = zip_longest(one, other, fillvalue="")
+    if any(a != b and column not in may_differ for column, (a, b) in enumerate(pairs)):
+        return False
+    return any(one[column : column + 1] != other[column : column + 1] for column in hours)
+
+
+def _hours(record: Record, week: Mapping[str, str], closed_title: str) -> Hours:
+    days, start, end, note, closed = (record[field] for field in HOURS)
+    if week:
+        open_days, by_day = by_weekday({name: record[day] for day, name in week.items()})
+        days, note = days or open_days, "\n".join(filter(None, (note, by_day)))
+    return opening(days, start, end, note, closed, closed_title)
 
 
 def _place(
-    record: Record,
+    rows: list[Record],
     kind: Kind,
     keys: _Keys,
     read_details: Callable[[Record, Remarks], Details],
     extras: tuple[tuple[int, str], ...],
+    week: Mapping[str, str],
     remarks: Remarks,
 ) -> PlaceRecord:
+    record = rows[0]
     where = contacts.contact(record, remarks)
-    hours = opening(
-        record["days"],
-        record["start_time"],
-        record["end_time"],
-        record["hours_note"],
-        record["closed"],
-        remarks.header.title("closed"),
-    )
+    hours = together([_hours(row, week, remarks.header.title("closed")) for row in rows])
     if hours.text and hours.sittings is None:
         field = "hours_note" if record["hours_note"] else "start_time"
         remarks.add(
@@ -106,6 +155,7 @@ def _place(
     return PlaceRecord(
         key=keys.of(record, where.address, kind, remarks),
         row=record.number,
+        row_count=len(rows),
         kind=kind,
         code=contacts.code(record, remarks),
         number=record["number"],

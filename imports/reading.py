@@ -9,11 +9,16 @@ from typing import Self
 
 from imports.events import EventRecord
 from imports.happenings import events
-from imports.headers import find_header, recognised
+from imports.headers import find_header
+from imports.keys import alike
 from imports.lists import Kind
 from imports.places import PlaceRecord, places
-from imports.problems import LeftOut
+from imports.problems import LeftOut, Unreadable
+from imports.recognition import recognised
 from imports.source import Limits, Table
+from locales import _
+
+MOST_SHEETS = 20
 
 Item = EventRecord | PlaceRecord | LeftOut
 
@@ -31,12 +36,42 @@ class Reading(AbstractContextManager["Reading"]):
         name: str = "",
         kind: Kind | None = None,
         limits: Limits | None = None,
+        sheet: str = "",
     ) -> None:
         with ExitStack() as undo:
             self.table = undo.enter_context(Table(source, name, limits))
-            self.header = find_header(self.table)
-            self.kind = recognised(self.header, self.table.name, kind)
+            if sheet:
+                self._turn_to(sheet)
+            self._recognise(kind, others=not sheet)
             undo.pop_all()
+
+    def _turn_to(self, sheet: str) -> None:
+        names = list(map(alike, self.table.sheets))
+        if alike(sheet) not in names:
+            sheets = "、".join(name[:30] for name in self.table.sheets[:20]) or "-"
+            sentence = _(
+                "The workbook has no sheet {name}. Its sheets are: {sheets}.", name=sheet, sheets=sheets
+            )
+            raise Unreadable(sentence)
+        self.table.turn_to(names.index(alike(sheet)))
+
+    def _recognise(self, kind: Kind | None, *, others: bool) -> None:
+        """Find the header; a workbook often begins with a cover or a note, and the list is behind it."""
+        tried = range(min(len(self.table.sheets), MOST_SHEETS)) if others else range(0)
+        lists, no_lists = list[Unreadable](), list[Unreadable]()
+        for number in tried or (None,):
+            refusals = no_lists
+            try:
+                if number:
+                    self.table.turn_to(number)
+                self.header = find_header(self.table)
+                refusals = lists
+                self.kind = recognised(self.header, self.table.name, kind)
+            except Unreadable as refused:
+                refusals.append(refused)
+            else:
+                return
+        raise (lists or no_lists)[0]
 
     def __enter__(self) -> Self:
         return self

@@ -1,10 +1,14 @@
 """What is remarked on one row while it is read, and the cells that no field takes."""
 
+import re
+
 from imports.headers import Header, Record
 from imports.problems import LeftOut, Problem
 from locales import _
 
 SHOWN = 200
+NOTES = ("※", "＊", "*", "注", "【", "■", "◆", "●")  # what notes and headings begin with
+SUM = re.compile(r"(?:総?合|総|小|累)?計(?:\d+(?:[かヶケ箇個]所|件|施設))?|総数|合計数")
 
 
 class Remarks:
@@ -35,19 +39,38 @@ def nameless_cells(record: Record, remarks: Remarks) -> None:
             remarks.add("", cell, _("This cell stands in a column without a name and was left away."))
 
 
-def without_name(record: Record, header: Header, field: str) -> LeftOut:
-    filled = [cell for cell in record.cells if cell]
-    if len(filled) == 1 or filled[0].startswith(("※", "＊", "*", "注")):
+def no_entry(record: Record, header: Header, field: str, name: str) -> LeftOut | None:
+    """Why a row is no entry: it has no name, is a note or a heading over others, or adds them up."""
+    placed = record["address"] or record["latitude"] or record["venue"]
+    if name and placed:
+        return None
+    own = whose(record)
+    told = [column for column, cell in enumerate(record.cells) if cell and column not in own]
+    begins = name or record.cells[told[0]]
+    alone = len(told) == 1 and (not name or field == "name")
+    if not placed and SUM.fullmatch("".join(begins.split())):
+        sentence = _("This row looks like a sum and not like an entry, so it was not taken.")
+    elif alone or (begins.startswith(NOTES) and (not name or len(told) == 1)):
         sentence = _("This row looks like a note and not like an entry, so it was not taken.")
-    else:
+    elif not name:
         sentence = _("This row has no name, so it was not taken. Please fill in the name.")
-    problem = Problem(record.number, header.title(field), filled[0][:SHOWN], sentence)
+    else:
+        return None
+    problem = Problem(record.number, header.title(field), record.cells[told[0]][:SHOWN], sentence)
     return LeftOut(record.number, tuple(record.cells), problem)
 
 
 def only_says_whose(record: Record) -> bool:
     """An empty row of an official form, where the town has filled in nothing but itself."""
+    if record["name"] or record["event"]:
+        return False
+    own = whose(record)
+    return all(not cell or column in own for column, cell in enumerate(record.cells))
+
+
+def whose(record: Record) -> set[int | None]:
+    """The columns that only name the town and the row."""
     own = {record.columns.get(field) for field in ("code", "municipality", "prefecture", "city")}
     if record["number"].isascii():  # a footnote often begins where the numbers stand
         own.add(record.columns.get("number"))
-    return all(not cell or column in own for column, cell in enumerate(record.cells))
+    return own

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook as rows of text, streamed: only one row is in memory at a time."""
+"""A sheet of an Excel workbook as rows of text, streamed: only one row is in memory at a time."""
 
 import posixpath
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from zipfile import ZipFile
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+from imports.joined import Columns, Joined
 
 CHUNK = 1 << 16
 MOST_WITHOUT_END = 300_000  # elements begun and ended before a row is complete: 300 columns need 3,000
@@ -24,18 +26,21 @@ class Harmful(Exception):
 
 
 class Sheet:
-    """The first visible sheet. The archive must have been found harmless: no document types, a bounded size."""
+    """One visible sheet. The archive must have been found harmless: no document types, a bounded size."""
 
-    def __init__(self, archive: ZipFile, most_columns: int) -> None:
+    def __init__(self, archive: ZipFile, most_columns: int, number: int = 0) -> None:
         self._archive, self._most = archive, most_columns
         book_path = _related(archive, "", "/officeDocument").get("", "xl/workbook.xml")
         book = _whole(archive, book_path)
         related = _related(archive, book_path, "/worksheet")
-        self._path = next(
-            related[key]
+        visible = [
+            (sheet.get("name", ""), related[key])
             for sheet in _all(book, "sheet")
             if sheet.get("state", "visible") == "visible" and (key := _relation(sheet)) in related
-        )
+        ]
+        self.names = tuple(name for name, _path in visible)
+        self._path = visible[number][1]
+        self.hidden = 0  # rows that the spreadsheet does not show, counted while they are read
         old_macs = any(one.get("date1904") in ("1", "true") for one in _all(book, "workbookPr"))
         self._epoch = CALENDAR_MAC_1904 if old_macs else CALENDAR_WINDOWS_1900
         parts = {name.lower(): name for name in archive.namelist()}
@@ -49,7 +54,8 @@ class Sheet:
 
     def rows(self) -> Iterator[list[str]]:
         """Every row, empty ones too, so that they count as they do in the spreadsheet."""
-        number, columns = 0, _Columns()
+        number, columns = 0, Columns()
+        joined = Joined(self._archive, self._path, columns)
         for row in _stream(self._archive, self._path, "row", "sheetData"):
             stated = int(row.get("r") or 0)
             if stated > LAST_ROW:
@@ -65,8 +71,10 @@ class Sheet:
                 while len(cells) <= at:
                     cells.append("")
                 cells[at] = self._text(cell)
+            joined.fill(number, cells, self._most)
             while cells and not cells[-1]:
                 cells.pop()
+            self.hidden += bool(cells) and row.get("hidden") in ("1", "true")
             yield cells
 
     def _text(self, cell: Element) -> str:
@@ -108,27 +116,6 @@ class Sheet:
             return typed(from_excel(value, self._epoch, timedelta=style in self._spans))
         except (OverflowError, ValueError):
             return ""  # a day before the calendar begins or after it ends
-
-
-class _Columns:
-    """Where a cell stands by its letters; the letters repeat in every row."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def of(self, reference: str | None, following: int) -> int:
-        if not reference:
-            return following
-        letters = reference.rstrip("0123456789")
-        at = self._known.get(letters)
-        if at is None:
-            at = 0
-            for letter in letters[:4]:
-                at = at * 26 + int(letter, 36) - 9
-            self._known[letters] = at = at - 1
-            if at < 0 or len(self._known) > 20_000:
-                raise ValueError("no such column")
-        return at
 
 
 def typed(value: object) -> str:

@@ -14,7 +14,7 @@ from typing import Self
 
 from imports.encoding import encoding_of, opened, unknown_encoding
 from imports.problems import Unreadable
-from imports.workbooks import is_workbook, spool_first_sheet
+from imports.workbooks import is_workbook, spool_sheet
 from locales import _
 
 # Nobody types these: control characters, lone surrogates, byte order marks, and marks that turn text around.
@@ -52,15 +52,27 @@ class Table(AbstractContextManager["Table"]):
         self.name = name or (source.name if isinstance(source, Path) else "")
         self.limits = limits or Limits()
         self.encoding, self.delimiter = "utf-8", ","
+        self.sheets: tuple[str, ...] = ()
+        self.sheet, self.hidden = "", 0
         with ExitStack() as undo:
             self._file = undo.enter_context(opened(source, self.limits.file_bytes))
             self.workbook = is_workbook(self._file)
+            self._book = self._file if self.workbook else None
             if self.workbook:
-                self._file = spool_first_sheet(self._file, self.limits.columns)
+                self.turn_to(0)
             else:
                 self.encoding = encoding_of(self._file)
                 self.delimiter = self._sniffed_delimiter()
-                undo.pop_all()
+            undo.pop_all()
+
+    def turn_to(self, number: int) -> None:
+        """Read another sheet of the workbook, counted from 0 as a person sees them."""
+        if self._book is not None:
+            spooled = spool_sheet(self._book, self.limits.columns, number)
+            if self._file is not self._book:
+                self._file.close()
+            self._file, self.sheets, self.hidden = spooled.file, spooled.sheets, spooled.hidden
+            self.sheet = self.sheets[number]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -72,6 +84,8 @@ class Table(AbstractContextManager["Table"]):
 
     def close(self) -> None:
         self._file.close()
+        if self._book is not None:
+            self._book.close()
 
     def rows(self) -> Iterator[Row]:
         """Every row that says something, its cells without unseen characters and outer spaces."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from imports import datewords, hours
 from imports.cells import BLANKS, Answer, answer, number, plain
 from imports.dates import dates
 from imports.hours import minute
@@ -124,7 +125,7 @@ def sign_up(text: str, has_deadline: bool) -> SignUp:
 def deadline(day_text: str, time_text: str, reference: date) -> Deadline:
     """Until when one signs up; `reference` is the event's first day, which a missing year stays close to."""
     day_text, time_text = ("" if cell in BLANKS else cell for cell in (day_text, time_text))
-    text = " ".join(filter(None, (day_text, time_text)))
+    text = " ".join(filter(None, (datewords.legible(day_text), hours.legible(time_text))))
     said = dates(day_text, reference) if day_text else None
     if not said:
         return Deadline(text)

@@ -1,9 +1,10 @@
-"""Excel workbooks: the first sheet's values as text, after the archive has been found harmless."""
+"""Excel workbooks: one sheet's values as text, after the archive has been found harmless."""
 
 import csv
 import io
 import tempfile
 import zlib
+from dataclasses import dataclass
 from typing import IO, BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -51,17 +52,30 @@ def is_workbook(file: BinaryIO) -> bool:
     return file.read(4) == b"PK\x03\x04"
 
 
-def spool_first_sheet(file: BinaryIO, most_columns: int) -> BinaryIO:
-    """The first sheet as UTF-8 CSV in a temporary file, so that it can be walked through twice."""
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A sheet as UTF-8 CSV in a temporary file, so that it can be walked through twice."""
+
+    file: BinaryIO
+    sheets: tuple[str, ...]  # all that a person sees in the workbook
+    hidden: int  # rows that a person does not see
+
+
+def spool_sheet(file: BinaryIO, most_columns: int, number: int = 0) -> Spooled:
+    """The visible sheet of that number, counted from 0."""
     spooled = tempfile.TemporaryFile()  # noqa: SIM115 - the table closes it
     try:
         _refuse_harm(file)
         text = io.TextIOWrapper(spooled, "utf-8", errors="ignore", newline="")
         writer = csv.writer(text)
         with ZipFile(file) as archive:
-            writer.writerows(Sheet(archive, most_columns).rows())
+            sheet = Sheet(archive, most_columns, number)
+            writer.writerows(sheet.rows())
         text.flush()
         text.detach()
+    except Unreadable:
+        spooled.close()
+        raise
     except Harmful:
         spooled.close()
         raise Unreadable(
@@ -78,12 +92,13 @@ def spool_first_sheet(file: BinaryIO, most_columns: int) -> BinaryIO:
                 "password, or as CSV."
             )
         ) from None
-    return spooled
+    return Spooled(spooled, sheet.names, sheet.hidden)
 
 
 def _refuse_harm(file: BinaryIO) -> None:
     file.seek(0)
     with ZipFile(file) as archive:
+        _refuse_other_archives(archive)
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Harmful
@@ -95,6 +110,14 @@ def _refuse_harm(file: BinaryIO) -> None:
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 with archive.open(part) as stream:
                     _refuse_document_type(stream)
+
+
+def _refuse_other_archives(archive: ZipFile) -> None:
+    names = archive.namelist()[:MOST_PARTS]
+    if "mimetype" in names and "content.xml" in names:
+        raise Unreadable(_("This is an OpenDocument file. Please save it as .xlsx or CSV."))
+    if any(name.lower().endswith((".csv", ".xlsx", ".xls", ".txt")) for name in names):
+        raise Unreadable(_("This is a ZIP archive. Please unpack it and import the files in it."))
 
 
 def _refuse_document_type(stream: IO[bytes]) -> None:

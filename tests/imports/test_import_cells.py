@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.cells import Answer, Spot, answer, check_digit, municipality_code, number, phones, spot
+from imports.cells import Answer, answer, check_digit, municipality_code, number, phones
+from imports.spots import Spot, spot
 
 # Codes as the ministry publishes them.
 KNOWN = ["011002", "092011", "131016", "222127", "271004", "401307", "472018"]
@@ -72,6 +73,13 @@ def test_yes_and_no_are_told_in_many_ways_and_silence_is_neither(text: str, said
         ("３４．８", "１３８．３", Spot(34.8, 138.3)),
         ("138.323171", "34.866918", Spot(34.866918, 138.323171, swapped=True)),
         ("24.4", "153.9", Spot(24.4, 153.9)),
+        ("35°39′36″", "139°18′36″", Spot(35.66, 139.31)),
+        ("35度39分36.0秒", "139度18分36秒", Spot(35.66, 139.31)),
+        ("35.39.36", "139.18.36", Spot(35.66, 139.31)),
+        ("北緯35°39'36\"", "東経139°18'36\"", Spot(35.66, 139.31)),
+        ("N35.66", "139.31E", Spot(35.66, 139.31)),
+        ("35度60分36秒", "139度18分36秒", None),
+        ("353936", "1391836", None),
         ("0", "0", None),
         ("", "", None),
         ("34.8", "", None),

@@ -219,7 +219,7 @@ def test_the_guide_tells_of_every_kind_and_option() -> None:
     guide = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
     japanese, _mark, english = guide.partition("\n---\n")
     options = [name for one in import_files.params for name in one.opts if name.startswith("--")]
-    assert len(options) == 8
+    assert len(options) == 9
     for name in (*options, *(f"imports {name}" for name in imports.commands)):
         assert name in japanese and name in english
     assert all(f"| `{kind}` | {TITLES[kind]} |" in japanese for kind in Kind)

@@ -4,9 +4,10 @@ import pytest
 from lists import grave, places_in, read, table, written
 
 from imports.columns import BY_NAME, FIELDS, folded
-from imports.headers import find_header, recognised
+from imports.headers import find_header
 from imports.lists import Kind
 from imports.problems import Unreadable
+from imports.recognition import recognised
 from imports.source import Table
 from locales import _
 

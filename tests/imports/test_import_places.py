@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lists import grave, left_out, places, read, table, written
 
-from imports.cells import Answer, Spot
+from imports.cells import Answer
 from imports.details import Aed, Childcare, Facility, Hazard, Hospital, Refuge, Sight, Toilet, Wifi
 from imports.hours import Sitting
 from imports.lists import Kind
 from imports.places import PlaceRecord
+from imports.spots import Spot
 
 HERE = {
     "市区町村コード": "222127",

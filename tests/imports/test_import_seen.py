@@ -55,3 +55,15 @@ def test_the_town_in_an_address_gives_the_district(database: Database, phone: Ca
     hana.says("三ケ名")
     hana.sees("西の学校")
     hana.sees_not("中央公民館")
+
+
+def test_a_clinic_tells_its_hours_for_each_day_of_the_week(
+    database: Database, phone: Callable[..., Phone]
+) -> None:
+    row = {"医療機関名": "本町クリニック", "住所": "焼津市本町3", "診療科目": "内科"}
+    week = dict(zip("月火水木金土日", ["9時～12時"] * 6 + ["休診"], strict=True))
+    put(database, row | week, asked=Asked("焼津市", "hospital"))
+    hana = phone("hana")
+    hana.says("病院")
+    hana.says("本町クリニック")
+    hana.sees("本町クリニック", "9時～12時", "日 休診")

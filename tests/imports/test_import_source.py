@@ -216,11 +216,20 @@ def test_a_workbook_that_declares_entities_is_refused(encoding: str) -> None:
     assert refusal(repacked(workbook([["名称"]]), SHEET, document.encode(encoding))) == _(TOO_LARGE)
 
 
-def test_a_zip_that_is_no_workbook_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["word/document.xml"], DAMAGED),
+        (["222127_aed.csv"], "This is a ZIP archive. Please unpack it and import the files in it."),
+        (["mimetype", "content.xml"], "This is an OpenDocument file. Please save it as .xlsx or CSV."),
+    ],
+)
+def test_a_zip_that_is_no_workbook_is_refused(names: list[str], sentence: str) -> None:
     data = io.BytesIO()
     with ZipFile(data, "w") as archive:
-        archive.writestr("list.csv", "名称,住所")
-    assert refusal(data.getvalue()) == _(DAMAGED)
+        for name in names:
+            archive.writestr(name, "名称,住所")
+    assert refusal(data.getvalue()) == _(sentence)
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12).map(clean)
