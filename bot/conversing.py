@@ -17,6 +17,8 @@ from views.numbers import number
 from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
 
 MOST_STEPS_BACK = 10
+# In a trail: something was said beside the last place, so that one step back leads to that place itself.
+BESIDE = "."
 # Quick replies that leave room for going on with a form, back, the start and a person.
 MOST_BESIDE = flex.QUICK_MOST - 4
 # Who comes back later than this with a word of the menu means the menu, not the question asked back then.
@@ -35,6 +37,7 @@ class Conversing:
         """The messages that answer this turn, numbered and with ways on; None for a deliberate silence.
 
         Raises Refusal and StaleTap: whatever was begun is then to be undone before `refuse()` says so."""
+        turn.placed = False
         said = self._said(turn)
         return None if said is None else self._drawn(turn, said)
 
@@ -166,7 +169,10 @@ class Conversing:
             except StaleTap:
                 trail = conversation.trail = trail[:-1]
                 continue
-            return self.open(turn, tap.entry) if isinstance(tap, Open) else self.press(turn, tap)
+            try:
+                return self.open(turn, tap.entry) if isinstance(tap, Open) else self.press(turn, tap)
+            except Refusal:  # what stood there is gone: one step further
+                trail = conversation.trail = trail[:-1]
         return prompts.nothing_before()
 
     def stop(self, turn: Turn) -> Reply:
@@ -189,9 +195,13 @@ class Conversing:
             turn.expect(None)
         given = route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
         # Only now: a changed conversation would be written before the handler's first question to the database.
-        trail, packed = turn.conversation.trail, tap.pack()
-        if route.place and trail[-1:] != [packed]:
-            turn.conversation.trail = [*trail, packed][-MOST_STEPS_BACK:]
+        if route.place:
+            turn.placed = True
+            before = turn.conversation.trail
+            kept, packed = before[:-1] if before[-1:] == [BESIDE] else before, tap.pack()
+            trail = kept if kept[-1:] == [packed] else [*kept, packed][-MOST_STEPS_BACK:]
+            if trail != before:
+                turn.conversation.trail = trail
         return self._led_on(turn, given)
 
     def _led_on(self, turn: Turn, given: Given) -> Reply | None:
@@ -228,7 +238,7 @@ class Conversing:
 
     def _place(self, turn: Turn) -> Reply | None:
         """What is shown where somebody stands, once more."""
-        trail = turn.conversation.trail
+        trail = [one for one in turn.conversation.trail if one != BESIDE]
         try:
             return self.press(turn, unpack(trail[-1])) if trail else None
         except StaleTap:
@@ -243,6 +253,8 @@ class Conversing:
             resume = flex.quick(_("Go on with it"), Resume(conversation.form))
             # After what this answer offers: 「続きをする」 is no answer to 「取り消しますか」.
             messages[-1] = flex.with_quick(last, [*items[:MOST_BESIDE], resume])
+        if not (turn.placed or asking) and conversation.trail and conversation.trail[-1] != BESIDE:
+            conversation.trail = [*conversation.trail, BESIDE]
         messages = prompts.ways(messages, back=asking or len(conversation.trail) > 1, stop=asking)
         conversation.choices = number(messages, written=numbered(turn))
         conversation.touched_at = turn.now
