@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from bot import ear
 from bot.form import Form, now_asking, numbered
+from bot.freewords import FreeWords
 from bot.questions import plain_number
 from bot.router import Given, Route, Routes
 from bot.turn import Reply, Turn
-from locales import _, button_words, fold, keywords, speaking, spoken
+from locales import _, button_words, fold, keywords, speaking
 from models import presses
-from models.help import Unheard
 from models.refusals import Refusal
 from views import Json, flex, prompts
 from views.marking import mark_of
@@ -23,8 +23,8 @@ BESIDE = "."
 MOST_BESIDE = flex.QUICK_MOST - 4
 # Who comes back later than this with a word of the menu means the menu, not the question asked back then.
 FORM_LIFE = timedelta(hours=6)
-# The words that a form leaves alone: out, back, on, and to a person.
-ALWAYS = ("stop", "back", "skip", "start", "person", "help")
+# The words that a form leaves alone: out, back, on, to a person, and what cannot wait.
+ALWAYS = ("stop", "back", "skip", "start", "person", "help", *ear.URGENT)
 # What stands on the rich menu.
 MENU = ("find", "suggested", "mine", "living", "news", "settings")
 
@@ -32,6 +32,7 @@ MENU = ("find", "suggested", "mine", "living", "news", "settings")
 class Conversing:
     def __init__(self, routes: Routes) -> None:
         self.routes = routes
+        self.free = FreeWords(routes, self.open, self._led_on, self._place)
 
     def reply(self, turn: Turn) -> list[Json] | None:
         """The messages that answer this turn, numbered and with ways on; None for a deliberate silence.
@@ -125,28 +126,7 @@ class Conversing:
         long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
         if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
             return form.hears(turn.words)
-        if not shape:
-            return prompts.start()  # blanks and punctuation ask for nothing
-        for kind in ("code", "recall"):
-            if (route := self.routes.events.get(kind)) and (said := route.function(turn)):
-                return self._led_on(turn, said)
-        expecting = turn.conversation.expecting
-        intents = ear.hear(turn.words, expecting, spoken())
-        if intents and intents[0].confidence >= 1.0:
-            return self.open(turn, intents[0].entry)
-        if (search := self.routes.events.get("words")) and (found := search.function(turn)):
-            return self._led_on(turn, found)
-        if intents and intents[0].confidence >= ear.SURE:
-            return self.open(turn, intents[0].entry)
-        turn.db.add(
-            Unheard(words=turn.words[:200], locale=spoken(), message_id=turn.message_id, heard_at=turn.now)
-        )
-        likely = [intent.entry for intent in intents if intent.confidence >= ear.LIKELY]
-        nearly = self.routes.events.get("nearly")
-        if nearly and set(likely) <= set(ear.GENERAL) and (said := nearly.function(turn)):
-            return self._led_on(turn, said)
-        guesses = [(str(label), Open(name)) for name in likely if (label := self.routes.label(name))]
-        return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
+        return self.free.hears(turn)
 
     def _says_its_label(self, entry: str, shape: str) -> bool:
         return _names(shape, str(self.routes.label(entry)))
