@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from bot import ear
 from bot.form import Form, now_asking, numbered
+from bot.freewords import FreeWords
 from bot.questions import plain_number
 from bot.router import Given, Route, Routes
 from bot.turn import Reply, Turn
-from locales import _, button_words, fold, keywords, speaking, spoken
+from locales import _, button_words, fold, keywords, speaking
 from models import presses
-from models.help import Unheard
 from models.refusals import Refusal
 from views import Json, flex, prompts
 from views.marking import mark_of
@@ -17,12 +17,14 @@ from views.numbers import number
 from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
 
 MOST_STEPS_BACK = 10
+# In a trail: something was said beside the last place, so that one step back leads to that place itself.
+BESIDE = "."
 # Quick replies that leave room for going on with a form, back, the start and a person.
 MOST_BESIDE = flex.QUICK_MOST - 4
 # Who comes back later than this with a word of the menu means the menu, not the question asked back then.
 FORM_LIFE = timedelta(hours=6)
-# The words that a form leaves alone: out, back, on, and to a person.
-ALWAYS = ("stop", "back", "skip", "start", "person", "help")
+# The words that a form leaves alone: out, back, on, to a person, and what cannot wait.
+ALWAYS = ("stop", "back", "skip", "start", "person", "help", *ear.URGENT)
 # What stands on the rich menu.
 MENU = ("find", "suggested", "mine", "living", "news", "settings")
 
@@ -30,11 +32,13 @@ MENU = ("find", "suggested", "mine", "living", "news", "settings")
 class Conversing:
     def __init__(self, routes: Routes) -> None:
         self.routes = routes
+        self.free = FreeWords(routes, self.open, self._led_on, self._place)
 
     def reply(self, turn: Turn) -> list[Json] | None:
         """The messages that answer this turn, numbered and with ways on; None for a deliberate silence.
 
         Raises Refusal and StaleTap: whatever was begun is then to be undone before `refuse()` says so."""
+        turn.placed = False
         said = self._said(turn)
         return None if said is None else self._drawn(turn, said)
 
@@ -122,28 +126,7 @@ class Conversing:
         long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
         if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
             return form.hears(turn.words)
-        if not shape:
-            return prompts.start()  # blanks and punctuation ask for nothing
-        for kind in ("code", "recall"):
-            if (route := self.routes.events.get(kind)) and (said := route.function(turn)):
-                return self._led_on(turn, said)
-        expecting = turn.conversation.expecting
-        intents = ear.hear(turn.words, expecting, spoken())
-        if intents and intents[0].confidence >= 1.0:
-            return self.open(turn, intents[0].entry)
-        if (search := self.routes.events.get("words")) and (found := search.function(turn)):
-            return self._led_on(turn, found)
-        if intents and intents[0].confidence >= ear.SURE:
-            return self.open(turn, intents[0].entry)
-        turn.db.add(
-            Unheard(words=turn.words[:200], locale=spoken(), message_id=turn.message_id, heard_at=turn.now)
-        )
-        likely = [intent.entry for intent in intents if intent.confidence >= ear.LIKELY]
-        nearly = self.routes.events.get("nearly")
-        if nearly and set(likely) <= set(ear.GENERAL) and (said := nearly.function(turn)):
-            return self._led_on(turn, said)
-        guesses = [(str(label), Open(name)) for name in likely if (label := self.routes.label(name))]
-        return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
+        return self.free.hears(turn)
 
     def _says_its_label(self, entry: str, shape: str) -> bool:
         return _names(shape, str(self.routes.label(entry)))
@@ -166,7 +149,10 @@ class Conversing:
             except StaleTap:
                 trail = conversation.trail = trail[:-1]
                 continue
-            return self.open(turn, tap.entry) if isinstance(tap, Open) else self.press(turn, tap)
+            try:
+                return self.open(turn, tap.entry) if isinstance(tap, Open) else self.press(turn, tap)
+            except Refusal:  # what stood there is gone: one step further
+                trail = conversation.trail = trail[:-1]
         return prompts.nothing_before()
 
     def stop(self, turn: Turn) -> Reply:
@@ -189,9 +175,13 @@ class Conversing:
             turn.expect(None)
         given = route.function(turn) if isinstance(tap, Open) else route.function(turn, tap)
         # Only now: a changed conversation would be written before the handler's first question to the database.
-        trail, packed = turn.conversation.trail, tap.pack()
-        if route.place and trail[-1:] != [packed]:
-            turn.conversation.trail = [*trail, packed][-MOST_STEPS_BACK:]
+        if route.place:
+            turn.placed = True
+            before = turn.conversation.trail
+            kept, packed = before[:-1] if before[-1:] == [BESIDE] else before, tap.pack()
+            trail = kept if kept[-1:] == [packed] else [*kept, packed][-MOST_STEPS_BACK:]
+            if trail != before:
+                turn.conversation.trail = trail
         return self._led_on(turn, given)
 
     def _led_on(self, turn: Turn, given: Given) -> Reply | None:
@@ -228,7 +218,7 @@ class Conversing:
 
     def _place(self, turn: Turn) -> Reply | None:
         """What is shown where somebody stands, once more."""
-        trail = turn.conversation.trail
+        trail = [one for one in turn.conversation.trail if one != BESIDE]
         try:
             return self.press(turn, unpack(trail[-1])) if trail else None
         except StaleTap:
@@ -243,6 +233,8 @@ class Conversing:
             resume = flex.quick(_("Go on with it"), Resume(conversation.form))
             # After what this answer offers: 「続きをする」 is no answer to 「取り消しますか」.
             messages[-1] = flex.with_quick(last, [*items[:MOST_BESIDE], resume])
+        if not (turn.placed or asking) and conversation.trail and conversation.trail[-1] != BESIDE:
+            conversation.trail = [*conversation.trail, BESIDE]
         messages = prompts.ways(messages, back=asking or len(conversation.trail) > 1, stop=asking)
         conversation.choices = number(messages, written=numbered(turn))
         conversation.touched_at = turn.now

@@ -22,7 +22,10 @@ MOST_HEARD = 60  # characters: what is longer is no keyword with a slip, and mat
 # Heard only when they are said alone: inside a sentence, やめたい is about a plan, not about a form.
 ALONE = ("stop", "back", "skip")
 # What a sentence asks for beside something narrower: 「こんにちは、今日のイベントは？」 is about today.
-GENERAL = ("find", "near", "start", "small_talk", "help", "living")
+GENERAL = ("find", "near", "start", "small_talk", "help", "living", "particulars")
+# What cannot wait is shown at once, whatever else the sentence says; a wrong guess costs one もどる.
+# In a sentence from so many letters on: 火事 may be a drill and つらい a knee, 倒れた and 死にたい are neither.
+URGENT = {"emergency": 3, "listening": 4}
 # What begins by asking something is not begun on a guess.
 ASKING = ("person", "code")
 
@@ -35,6 +38,8 @@ _GLUE = (
     "|知りたい|しりたい|行きたい|いきたい|行ける|いける|行って|いって|見たい|みたい|見せて|みせて|見る|みる|調べたい|しらべたい"
     "|探して|さがして|探したい|さがしたい|使いたい|つかいたい|借りたい|かりたい|やりたい|したい|変えたい|かえたい"
     "|変えて|かえて|います|いる|する|して|しています|ほしい|ところ|場所|ばしょ|こと|ほう|方|ため|けど|から|まで|って"
+    "|やっとる|やっとん|やってん|あるん|あらへん|ありますかね|ないですかね|ないですか|ないかな|何かない|なにかない|なんかない|ですかね|休み|やすみ|空き|定休日|開いて"
+    "|あいて|開館|営業|時間|じかん|電話|でんわ|番号|何曜日|なんようび|さん|ました|あの|午前中?|午後|ごぜんちゅう|ごぜん|ごご|朝|あさ|昼|夜"
     "|かな|よね|のですが|んですが|んです|のです|たいのですが|[にはがをのでもとへかやねよなだ]"
 )
 # Possessive: a long run of these costs no more than reading it.
@@ -83,7 +88,12 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
         return _given_up(whole)
     unwanted = bool(_UNWANTED.search(words.casefold()))
     taken, rest = _spaced(words) if words.isascii() else _run_on(whole)
+    if urgent := _urgent(taken):
+        return [Intent(urgent, CERTAIN)]
     special = {known[word] for word in taken} - set(GENERAL)
+    if special - set(ASKING):  # 役場の電話番号 is about the town hall
+        special -= set(ASKING)
+        taken = [word for word in taken if known[word] not in ASKING]
     guesses: dict[str, Intent] = {}
     for word in taken:
         entry = known[word]
@@ -91,7 +101,7 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
             return [Intent(entry, CERTAIN)]
         if (special and entry in GENERAL) or (rest and len(word) < 3 and is_kana(word)):
             continue  # two letters of kana are soon part of another word
-        doubtful = unwanted or len(word) < 3 or len(special) > 1 or entry in ASKING
+        doubtful = unwanted or len(word) < 3 or len(special) > 1 or entry in (*ASKING, *URGENT)
         sure = 0.6 + 0.35 * len(word) / len(whole)
         _keep(guesses, Intent(entry, min(sure, SURE - 0.01) if doubtful else sure, rest))
     if not unwanted and len(bare) > 3:
@@ -105,10 +115,20 @@ def hear(words: str, expecting: str | None, locale: str) -> list[Intent]:
     return ranked[:MOST_GUESSES]
 
 
+def says_nothing(shape: str) -> bool:
+    """Whether folded words are only what stands around a matter, and name none."""
+    return bool(_ONLY_GLUE.fullmatch(shape))
+
+
+def _urgent(taken: list[str]) -> str | None:
+    said = ((keywords()[word], len(word)) for word in taken if not word.isdecimal())
+    return next((entry for entry, letters in said if letters >= URGENT.get(entry, letters + 1)), None)
+
+
 def _given_up(shape: str) -> list[Intent]:
     """Somebody does not want something any more: they see what they have; nothing is ever given up on a guess."""
     if _NEWS.search(shape):
-        return [Intent("news", CERTAIN)]
+        return [Intent("rest", CERTAIN)]
     return [Intent("mine", CERTAIN if _A_PLAN.search(shape) else SURE - 0.1)]
 
 

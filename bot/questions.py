@@ -28,6 +28,17 @@ SPOKEN_NUMBERS = {
     "いち": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7,
     "はち": 8, "きゅう": 9, "じゅう": 10,
 }  # fmt: skip
+# What is said around a number: たぶん2人です, 1番でお願いします, 3にします.
+AROUND = re.compile(
+    r"^(?:たぶん|多分|えーと|ええと|えっと|じゃあ?|では|全部で|ぜんぶで|合計|あわせて|合わせて)[、 ]*"
+    r"|[でをにが]?(?:お願い|おねがい)(?:します|いたします|できますか)?$|(?:でいい|がいい|にし|で|を)?(?:です|ます)(?:ね|よ)?$"
+    r"|を?(?:ください|下さい)$|(?:が|で)(?:いい|良い)$|でしょうか$|かな$|(?<=[人名番\dりつ])[でを、,。]$"
+)
+# 大人2人と子ども1人, 夫婦と子ども1人: each group, by its number.
+GROUP = re.compile(r"(\d+|[一二三四五六七八九])(?:人|名|にん|めい)|ひとり|ふたり|夫婦")
+GROUPS_BESIDE = re.compile(
+    r"大人|おとな|子ども|子供|こども|小学生|孫|まご|夫|妻|母|父|親|私|わたし|自分|[とがはで、,・と+＋\s]"
+)
 MONTH_AND_DAY = re.compile(r"(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?")
 
 
@@ -37,13 +48,28 @@ class Unclear(Exception):
 
 def plain_number(words: str) -> int | None:
     """２, 2人, 二, ふたり → 2; None when it is no number."""
-    bare = unicodedata.normalize("NFKC", words).strip()
+    bare = unicodedata.normalize("NFKC", words[:40]).strip(" \n。.、!")
+    while (shorter := AROUND.sub("", bare)) != bare:
+        bare = shorter
     if bare in KANA_NUMBERS:
         return KANA_NUMBERS[bare]
     bare = COUNTERS.sub("", bare.strip("。.() "))
     if bare.isascii() and bare.isdecimal() and len(bare) <= 6:
         return int(bare)
     return KANJI_NUMBERS.get(bare) or SPOKEN_NUMBERS.get(bare)
+
+
+def people(words: str) -> int | None:
+    """How many come: 2人, or 大人2人と子ども1人 → 3; None when it is no number of people."""
+    bare = unicodedata.normalize("NFKC", words[:40])
+    groups = GROUP.findall(bare)
+    if len(groups) < 2 or GROUPS_BESIDE.sub("", AROUND.sub("", GROUP.sub("", bare))):
+        return plain_number(words)
+    found = [
+        plain_number(one[0]) or {"夫婦": 2}.get(one[0]) or KANA_NUMBERS.get(one[0])
+        for one in GROUP.finditer(bare)
+    ]
+    return sum(one or 0 for one in found)
 
 
 class Question:
@@ -135,13 +161,13 @@ class Number(Question):
         self.least, self.most, self.unit = least, most, unit
 
     def read(self, words: str, now: datetime) -> str:
-        number = plain_number(words)
+        number = people(words)
         if number is None or not self.least <= number <= self.most:
             raise Unclear(_("Please send a number from {least} to {most}.", least=self.least, most=self.most))
         return str(number)
 
     def said(self, value: str) -> str:
-        return str(self.unit).format(count=value) if self.unit else value
+        return _(self.unit.message, count=value) if self.unit else value
 
     def buttons(self, form: str, name: str, now: datetime) -> list[Json]:
         offered = range(self.least, min(self.most, self.least + 5) + 1)

@@ -60,6 +60,8 @@ class Turn:
     event: Json = field(default_factory=dict)
     # Whether the resident was met for the first time in this turn.
     newcomer: bool = False
+    # Whether the answer is a place one can come back to.
+    placed: bool = False
 
     def find(self, kind: type[Row], key: int) -> Row:
         """The row with this id. Raises Gone; whether it is theirs, the handler checks."""

@@ -1,7 +1,7 @@
 """Activities: look for them by time, place, topic and word; see one; keep it with one tap."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, Select, bindparam
 from sqlalchemy.orm import joinedload
 
+from bot.days import Days
 from bot.router import Router
 from bot.turn import Reply, Turn
 from locales import _, lazy
@@ -22,14 +23,14 @@ from models.topics import Topic, chosen_topics
 from views import activities as faces
 from views import browsing, flex
 from views.activities import Browse, How
-from views.tap import Open
+from views.tap import Open, StaleTap
 
 router = Router()
 TOKYO = ZoneInfo("Asia/Tokyo")
 PAGE = 5
 NEAR = 500  # activities that are looked at for what is near; a town has fewer upcoming
 
-SPANS = (How.TODAY, How.TOMORROW, How.WEEKEND, How.NEXT_WEEK, How.NEXT_MONTH)
+SPANS = (How.TODAY, How.TOMORROW, How.WEEKEND, How.NEXT_WEEK, How.NEXT_MONTH, How.DAYS)
 
 Found = list[tuple[Activity, float | None]]
 
@@ -62,6 +63,11 @@ def next_week(turn: Turn) -> Reply:
 @router.entry("next_month", lazy("Next month"), public=True)
 def next_month(turn: Turn) -> Reply:
     return show_list(turn, Browse(How.NEXT_MONTH))
+
+
+@router.entry("free", lazy("Free of charge"), public=True)
+def free(turn: Turn) -> Reply:
+    return show_list(turn, Browse(How.FREE))
 
 
 @router.entry("suggested", lazy("For me"))
@@ -134,7 +140,7 @@ def show_list(turn: Turn, tap: Browse) -> Reply:
     if not page:
         return faces.nothing(_empty(turn, tap), browsing.narrow())
     following = Browse(tap.how, tap.value, tap.offset + PAGE) if more else None
-    since = span(tap.how, turn.now)[0] if tap.how in SPANS else None
+    since = span(tap, turn.now)[0] if tap.how in SPANS else None
     return faces.listing(_intro(turn, tap), page, turn.now, following, browsing.narrow(), since)
 
 
@@ -152,7 +158,7 @@ def _asked(turn: Turn, tap: Browse, offset: int) -> tuple[Select[Activity], dict
     """The question for one page, and what is filled in."""
     given: dict[str, Any] = {"now": turn.now, "offset": offset}
     if tap.how in SPANS:
-        first, last = span(tap.how, turn.now)
+        first, last = span(tap, turn.now)
         given |= {"now": first, "last": last}
     elif tap.how is How.SUGGESTED:
         given["topics"] = [topic.value for topic in chosen_topics(turn.db, turn.resident)]
@@ -174,6 +180,8 @@ def _listed(how: How) -> Select[Activity]:
         upcoming = upcoming.where(Activity.topic == bindparam("value"))
     elif how is How.DISTRICT:
         upcoming = upcoming.where(Activity.district == bindparam("value"))
+    elif how is How.FREE:
+        upcoming = upcoming.where(Activity.price_yen == 0)
     elif how is How.SUGGESTED:
         topics = Activity.topic.in_(bindparam("topics", expanding=True))
         upcoming = upcoming.where(topics, Activity.state == ActivityState.OPEN)
@@ -194,9 +202,13 @@ def _nearest(turn: Turn) -> Found:
     return list(nearest)
 
 
-def span(how: How, now: datetime) -> tuple[datetime, datetime]:
+def span(tap: Browse, now: datetime) -> tuple[datetime, datetime]:
     """The time that is left of today or of this weekend (from Saturday), or all of one that is to come, in Japan."""
-    today = now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
+    how, today = tap.how, now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
+    if how is How.DAYS:
+        days = _days(tap)
+        start, end = (datetime.combine(day, time(), TOKYO) for day in (days.first, days.last))
+        return max(now, start), end + timedelta(days=1)
     if how is How.TODAY:
         return now, today + timedelta(days=1)
     if how is How.TOMORROW:
@@ -209,6 +221,13 @@ def span(how: How, now: datetime) -> tuple[datetime, datetime]:
         return max(now, saturday), saturday + timedelta(days=2)
     first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def _days(tap: Browse) -> Days:
+    days = Days.of(tap.value)
+    if days is None:
+        raise StaleTap(tap.name)
+    return days
 
 
 def _visible(turn: Turn, key: int) -> Activity:
@@ -227,12 +246,15 @@ def _intro(turn: Turn, tap: Browse) -> str:
         return _("In {district}, soonest first.", district=tap.value)
     if tap.how is How.WORDS and turn.conversation.searched:
         return _("About “{words}”, soonest first.", words=flex.quoted(turn.conversation.searched))
+    if tap.how is How.DAYS:
+        return browsing.on_days(_days(tap).first, _days(tap).last)
     return {
         How.TODAY: _("Today in town."),
         How.TOMORROW: _("Tomorrow in town."),
         How.NEXT_WEEK: _("Next week in town, Monday to Sunday."),
         How.WEEKEND: _("This weekend in town."),
         How.NEXT_MONTH: _("Next month in town."),
+        How.FREE: _("Free of charge, soonest first."),
         How.NEAR: _("Near you, nearest first."),
         How.SUGGESTED: _("On the topics you chose, soonest first."),
     }.get(tap.how, _("What is on in town, soonest first."))
@@ -243,6 +265,9 @@ def _empty(turn: Turn, tap: Browse) -> str:
         return _("That was all. You can look another way.")
     if tap.how is How.TODAY:
         return _("Nothing more is on today. How about another day?")
+    if tap.how is How.DAYS:
+        days = _days(tap)
+        return browsing.nothing_on(days.first, days.last, turn.now.astimezone(TOKYO).date())
     if tap.how in SPANS:
         return _("Nothing is on then. How about another day?")
     return _("Nothing was found. You can look another way.")

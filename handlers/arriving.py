@@ -1,13 +1,19 @@
 """Arriving: the greeting and its questions, and the answers to whatever is neither word nor tap."""
 
+import re
+
 from bot.router import Router
 from bot.turn import Reply, Turn
+from locales import fold
 from models.topics import chosen_topics, subscribe
 from views import arriving as faces
 from views import prompts
 from views.arriving import MOST_INTERESTS, AskTopics, ChooseTopic
 
 router = Router()
+GREETING = re.compile("こんにち|はじめまして|初めまして|おはよう|こんばん|hello|hi$|good(?:morning|evening)")
+THANKS = re.compile("ありがと|有難|どうも|おつかれ|お疲れ|さようなら|おやすみ|よかった|thank|bye|great")
+SORRY = re.compile("すみません|すいません|ごめん|sorry")
 
 
 @router.event("follow")
@@ -25,13 +31,16 @@ def greet(turn: Turn) -> Reply:
 def start(turn: Turn) -> Reply:
     turn.conversation.end()
     turn.conversation.trail = []
-    return prompts.start()
+    return prompts.hello() if GREETING.match(fold(turn.words)) else prompts.start()
 
 
 @router.entry("small_talk", place=False)
 def small_talk(turn: Turn) -> Reply:
     """はい, ありがとう and the like, when nothing was asked."""
-    return prompts.start()
+    said = fold(turn.words)
+    if THANKS.search(said):
+        return prompts.welcome()
+    return prompts.no_hurry() if SORRY.match(said) else prompts.start()
 
 
 @router.tap(AskTopics)

@@ -106,8 +106,12 @@ def _begin(turn: Turn, kind: PlaceKind) -> Reply | Tap:
 
 
 def _named(turn: Turn, kind: PlaceKind) -> str | None:
-    """The keyword that was typed, when it names some places of its kind and not just the kind."""
+    """The keyword that was typed or said, when it names some places of its kind and not just the kind."""
     word = next((shape for shape in readings(turn.words) if keywords().get(shape) == kind.value), None)
+    if word is None and not ("近" in turn.words or "ちかく" in turn.words):
+        shape = fold(turn.words)
+        said = (known for known, entry in keywords().items() if entry == kind.value and known in shape)
+        word = max(said, key=len, default=None)
     label = fold(kind.label)
     if word is None or word in label or word in button_words().get(label, ()):
         return None

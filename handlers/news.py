@@ -70,5 +70,6 @@ def hear_again(turn: Turn, tap: Unmute) -> Reply:
 
 
 def _board(turn: Turn, done: str = "") -> Reply:
+    turn.placed = True  # the board itself, drawn anew
     muted = turn.db.scalars(muted_by(turn.resident)).all()
     return faces.board(turn.resident, chosen_topics(turn.db, turn.resident), muted, turn.now, done)

@@ -6,8 +6,10 @@ from locales import lazy
 from models.plans import live_for
 from models.registrations import Registration
 from views import plans as faces
+from views.activities import Show
 from views.joining import ShowPlan
 from views.plans import PAGE, MorePlans
+from views.tap import Open, Tap, unpack
 
 router = Router()
 
@@ -15,6 +17,15 @@ router = Router()
 @router.entry("mine", lazy("My plans"))
 def mine(turn: Turn) -> Reply:
     return _board(turn, 0)
+
+
+@router.entry("particulars", lazy("Details"), place=False)
+def particulars(turn: Turn) -> Reply | Tap:
+    """持ち物は？ いくら？ Of the card one was reading, or else of what one has joined."""
+    for packed in reversed(turn.conversation.trail):
+        if packed.startswith((f"{Show.name}/", f"{ShowPlan.name}/")):
+            return unpack(packed)
+    return Open("mine") if live_for(turn.db, turn.resident, turn.now) else faces.which()
 
 
 @router.tap(MorePlans, place=True)

@@ -1,5 +1,6 @@
 """The catalogues: source sentences in English, read straight from the .po files."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,9 @@ LANGUAGES = {"ja": "日本語", "ja_Hira": "やさしい にほんご", "en": "E
 LOCALES = tuple(LANGUAGES)
 # Easy Japanese falls back to Japanese before English: a hard sentence beats a foreign one.
 FALLBACKS = {"ja": ("ja",), "ja_Hira": ("ja_Hira", "ja"), "en": ("en",)}
+
+_FEW = re.compile(r"(?<![\d,.])([12]) ?(人（にん）|にん)")
+_NAMES = {"1": ("1人（ひとり）", "ひとり"), "2": ("2人（ふたり）", "ふたり")}
 
 _spoken: ContextVar[str] = ContextVar("spoken", default="ja")
 
@@ -53,10 +57,15 @@ def _sentences(locale: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _read_aloud(said: str) -> str:
+    """One and two people have names of their own, which no {count}人（にん） can know."""
+    return _FEW.sub(lambda few: _NAMES[few[1]][few[2] == "にん"], said) if spoken() == "ja_Hira" else said
+
+
 def _(message: str, **holes: object) -> str:
     """`message` in the language being spoken, its {holes} filled."""
     said = _sentences(spoken()).get(message, (message,))[0]
-    return said.format(**holes) if holes else said
+    return _read_aloud(said.format(**holes)) if holes else said
 
 
 def counted(one: str, many: str, count: int, **holes: object) -> str:
@@ -66,7 +75,7 @@ def counted(one: str, many: str, count: int, **holes: object) -> str:
         said = one if count == 1 else many
     else:
         said = forms[0] if count == 1 or len(forms) == 1 else forms[1]
-    return said.format(count=count, **holes)
+    return _read_aloud(said.format(count=count, **holes))
 
 
 class Lazy:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from handlers import routes
 from locales import _, fold, keywords, speaking
+from models.activities import ActivityState
 from models.conversations import Conversation
 from models.help import HelpRequest
 from models.registrations import Registration
@@ -105,6 +106,44 @@ def asked(phone, db, clock):
     hana.taps("参加する")
     hana.sees("ご自分を入れて、何人で来ますか。")
     return hana
+
+
+def test_back_from_what_is_said_beside_a_place_leads_to_that_place(phone, db, clock):
+    """A map, a word nobody understood, thanks, a setting: none of them costs the card one was reading."""
+    an_activity(db, clock(), latitude=35.2, longitude=136.9)
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.taps("くわしく")
+    card = shown(hana)
+    for words in ("地図", "ちんぷんかんぷん", "ありがとう", "ふにゃふにゃのぺ"):
+        hana.says(words)
+        assert shown(hana) != card, words
+        hana.sees("もどる")
+    hana.says("もどる")
+    assert shown(hana) == card
+    hana.says("もどる")
+    hana.sees("町の活動です。")
+
+
+def test_back_after_joining_leads_to_where_one_joined(asked, db):
+    asked.says("1")
+    asked.says("はい")
+    asked.sees("入りました。")
+    asked.says("もどる")
+    asked.sees("町の活動です。")
+
+
+def test_back_passes_by_what_is_gone(phone, db, clock):
+    activity = an_activity(db, clock())
+    hana = phone("hana")
+    hana.says("くらし")
+    hana.says("さがす")
+    hana.taps("くわしく")
+    hana.says("設定")
+    activity.state = ActivityState.HIDDEN
+    db.flush()
+    hana.says("もどる")
+    hana.sees_not("もうここにありません")
 
 
 @pytest.mark.parametrize("word", ["やめる", "ヤメル", "ﾔﾒﾙ", "止める", "stop", "終わり"])

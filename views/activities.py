@@ -24,6 +24,8 @@ class How(StrEnum):
     WEEKEND = "weekend"
     NEXT_WEEK = "next_week"
     NEXT_MONTH = "next_month"
+    DAYS = "days"
+    FREE = "free"
     TOPIC = "topic"
     DISTRICT = "district"
     NEAR = "near"
@@ -32,7 +34,7 @@ class How(StrEnum):
 
 
 class Browse(Tap, name="activity.browse"):
-    """A page of a list; `value` is the topic or the district. Words and pins stay with us."""
+    """A page of a list; `value` is the topic, the district or the days. Words and pins stay with us."""
 
     how: How
     value: str = ""

@@ -1,8 +1,9 @@
 """Ways to look for activities: the quick replies and questions that narrow a list."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from locales import _
+from locales import _, day
 from models.topics import Topic
 from views import Json, flex
 from views.activities import Browse, How
@@ -43,4 +44,21 @@ def ask_pin(words: str) -> Json:
     """Ask where somebody is; a district does as well."""
     return flex.text(
         words, [flex.quick_pin(_("Send where I am")), flex.quick(_("By district"), Open("districts"))]
+    )
+
+
+def on_days(first: date, last: date) -> str:
+    """The head of a list of one day, or of several."""
+    if first == last:
+        return _("On {day}, in town.", day=day(first))
+    return _("From {first} to {last}, in town.", first=day(first), last=day(last))
+
+
+def nothing_on(first: date, last: date, today: date) -> str:
+    if last < today:
+        return _("{day} is over. How about another day?", day=day(last))
+    if first == last:
+        return _("Nothing is on yet on {day}. How about another day?", day=day(first))
+    return _(
+        "Nothing is on yet from {first} to {last}. How about another day?", first=day(first), last=day(last)
     )

@@ -101,7 +101,7 @@ def band(words: str, color: str = GREEN) -> Json:
         "layout": "vertical",
         "backgroundColor": color,
         "paddingAll": "md",
-        "contents": [_words(words, size="md", color="#FFFFFF", weight="bold")],
+        "contents": [_words(words, size="lg" if large() else "md", color="#FFFFFF", weight="bold")],
     }
 
 

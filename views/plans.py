@@ -148,3 +148,9 @@ def _changes(mine: Registration) -> list[Json]:
     if waits:
         quick.append(flex.quick(_("Stop waiting"), Leave(mine.id)))
     return quick
+
+
+def which() -> Json:
+    """Somebody asks 持ち物は？ and looks at nothing, and has joined nothing."""
+    quick = [flex.quick(_("Find"), Open("find")), flex.quick(_("This weekend"), Open("weekend"))]
+    return flex.text(_("Which activity do you mean? Please send its name, or look for it here."), quick)

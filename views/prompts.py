@@ -62,6 +62,24 @@ def which() -> Json:
     return text(_("Which one do you mean? Please send the number on its button."))
 
 
+def no_such_number(quick: Sequence[Json] = ()) -> Json:
+    return text(_("No button has that number just now. Here are the numbers that work."), quick)
+
+
+def hello() -> Json:
+    return text(_("Hello. What would you like to do? Press a button, or send its number."), main_choices())
+
+
+def welcome() -> Json:
+    """After thanks or goodbye."""
+    return text(_("You are welcome. Write to me at any time."), main_choices())
+
+
+def no_hurry() -> Json:
+    """After somebody said sorry."""
+    return text(_("No problem at all. Take your time."), main_choices())
+
+
 def old_button() -> Json:
     return text(_("That button is an old one. Here is what works now."), main_choices())
 

@@ -120,6 +120,7 @@ def for_how_long() -> Json:
             flex.quick(_("For a week"), RestFor(Rest.WEEK)),
             flex.quick(_("For a month"), RestFor(Rest.MONTH)),
             flex.quick(_("Until I say so"), RestFor(Rest.UNTIL_I_SAY)),
+            flex.quick(_("Topics and news"), Open("news")),
         ],
     )
 
