@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fresh import fresh_postgres, fresh_sqlite
+from fresh import fresh_postgres, fresh_sqlite, knowing
 from line_rules import line_takes_everything  # noqa: F401
 from moving import MovedDatabase
 from offered import an_activity, an_organisation
@@ -41,7 +41,7 @@ from views.news import Follow, Mute
 def database(blank: Path, tmp_path: Path, clock) -> Iterator[MovedDatabase]:
     path = tmp_path / "town.db"
     path.write_bytes(blank.read_bytes())
-    database = MovedDatabase(f"sqlite:///{path}", clock)
+    database = knowing(MovedDatabase(f"sqlite:///{path}", clock))
     yield database
     database.close()
 

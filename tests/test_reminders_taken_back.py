@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fresh import knowing
 from moving import MovedDatabase
 from offered import an_activity, place_of
 from reminding import joins, moved, on, pushes, tend
@@ -22,7 +23,7 @@ from views.joining import LeaveSure
 def database(blank: Path, tmp_path: Path, clock) -> Iterator[MovedDatabase]:
     path = tmp_path / "town.db"
     path.write_bytes(blank.read_bytes())
-    database = MovedDatabase(f"sqlite:///{path}", clock)
+    database = knowing(MovedDatabase(f"sqlite:///{path}", clock))
     yield database
     database.close()
 
