@@ -25,6 +25,9 @@ class MovedDatabase(Database):
 
         def prepare(connection: Any, _entry: object) -> None:
             connection.create_function("julianday", 1, julianday)
+            connection.execute(
+                "PRAGMA synchronous=OFF"
+            )  # what a power cut would leave is no question of a story
 
         for engine in (self.engine, self._reader):
             event.listen(engine, "connect", prepare)
