@@ -34,8 +34,13 @@ from models.residents import LetterSize
 from models.sends import Progress, Send, SendState
 from models.topics import Topic
 from models.town import Town
+from outreach import sending
 from views import Json, announcing_told, digests, flex, noting, prompts, reminders
 from views.tap import Open
+
+# The rooms whose refusals a resident may meet. Others, such as those of `commands`, are for staff at a terminal,
+# and whether they are there to be found depends on what else has been imported.
+REFUSING = ("models", sending.__package__)
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,9 @@ class Walker:
 
 
 def _all_refusals(kind: type[Refusal]) -> Iterator[type[Refusal]]:
-    for child in sorted(kind.__subclasses__(), key=lambda one: one.__name__):
-        yield child
+    for child in sorted(kind.__subclasses__(), key=lambda one: (one.__name__, one.__module__)):
+        if child.__module__.partition(".")[0] in REFUSING:
+            yield child
         yield from _all_refusals(child)
 
 

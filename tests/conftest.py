@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fresh import drop_pattern
+from fresh import drop_pattern, knowing
+from moving import MovedDatabase
 from phone import Phone, TestTown
 
 from models import Base, load
@@ -44,7 +45,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite town, made once and copied for each test."""
     load()
     path = tmp_path_factory.mktemp("blank") / "town.db"
-    database = Database(f"sqlite:///{path}")
+    database = knowing(Database(f"sqlite:///{path}"))
     Base.metadata.create_all(database.engine)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
@@ -55,10 +56,11 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(blank: Path, tmp_path: Path) -> Iterator[Database]:
+def database(blank: Path, tmp_path: Path, clock: MovableClock) -> Iterator[Database]:
+    """A town's own; its clock goes with that of the story."""
     path = tmp_path / "town.db"
     path.write_bytes(blank.read_bytes())
-    database = Database(f"sqlite:///{path}")
+    database = knowing(MovedDatabase(f"sqlite:///{path}", clock))
     yield database
     database.close()
 

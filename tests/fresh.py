@@ -1,26 +1,54 @@
-"""Fresh databases for tests that hold on both: a SQLite file, and a PostgreSQL one that is dropped after."""
+"""Fresh databases for tests that hold on both: a SQLite file, and a PostgreSQL one that is dropped after.
+
+A database lives for one test only, and to write its questions down as SQL would take half of that life. So all engines
+of one kind share what SQLAlchemy has written down."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.util import LRUCache
 
 from models import Base, load
 from models.database import Database
 
 SERVER = "postgresql://postgres@127.0.0.1:5432"
 _patterns: list[str] = []
+# What is written down belongs to a dialect object.
+_dialects: dict[str, Dialect] = {}
+_written_down: LRUCache = LRUCache(3_000)
+Opened = TypeVar("Opened", bound=Database)
+
+
+def knowing(database: Opened) -> Opened:
+    """This database, which has not been asked anything yet, knowing what those before it were asked."""
+    all_know(database.engine)
+    all_know(database._reader)
+    return database
+
+
+def all_know(engine: Engine, kind: str = "") -> None:
+    """Call those another `kind` whose dialect is set up in another way."""
+    name = f"{kind} {engine.dialect.name}"
+    if name not in _dialects:
+        engine.connect().close()  # from which a dialect learns what its database can do
+        _dialects[name] = engine.dialect
+    engine.dialect = _dialects[name]
+    engine._compiled_cache = _written_down
 
 
 @contextmanager
 def fresh_sqlite(folder: Path) -> Iterator[Database]:
     load()
-    database = Database(f"sqlite:///{folder / 'town.db'}")
+    database = knowing(Database(f"sqlite:///{folder / 'town.db'}"))
     Base.metadata.create_all(database.engine)
     yield database
     database.close()
@@ -39,7 +67,7 @@ def fresh_postgres() -> Iterator[Database]:
         pytest.skip(f"no PostgreSQL at {SERVER}: {away}")
     with server:
         _copy(server, _pattern(server), name)
-        database = Database(f"{SERVER}/{name}")
+        database = knowing(Database(f"{SERVER}/{name}"))
         try:
             yield database
         finally:
@@ -54,7 +82,7 @@ def _pattern(server: psycopg.Connection) -> str:
         name = f"tsunagu_pattern_{uuid4().hex}"
         _copy(server, "template1", name)
         _patterns.append(name)
-        database = Database(f"{SERVER}/{name}")
+        database = knowing(Database(f"{SERVER}/{name}"))
         Base.metadata.create_all(database.engine)
         database.close()
     return _patterns[0]

@@ -11,6 +11,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from fresh import all_know
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -102,6 +103,7 @@ class TestTown:
     def looking(self) -> Iterator[Session]:
         """A session of its own in which every statement is committed at once, so that it holds no lock."""
         engine = create_engine(self.database.url, isolation_level="AUTOCOMMIT")
+        all_know(engine, "looking")
         with Session(engine, expire_on_commit=False) as session:
             yield session
         engine.dispose()

@@ -1,14 +1,11 @@
 """Stories of the weekly digest: once a week, in each reader's words, never empty. Over 300 lines: one subject."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fresh import fresh_postgres, fresh_sqlite
 from line_rules import line_takes_everything  # noqa: F401
-from moving import MovedDatabase
 from offered import an_activity, an_organisation
 from phone import words_of
 from sqlalchemy import func, select
@@ -35,15 +32,6 @@ from outreach.expanding import expand
 from views.activities import Join
 from views.announcements import bodies
 from views.news import Follow, Mute
-
-
-@pytest.fixture
-def database(blank: Path, tmp_path: Path, clock) -> Iterator[MovedDatabase]:
-    path = tmp_path / "town.db"
-    path.write_bytes(blank.read_bytes())
-    database = MovedDatabase(f"sqlite:///{path}", clock)
-    yield database
-    database.close()
 
 
 def friday(clock, hour: int = 17, minute: int = 0, day: int = 27) -> None:

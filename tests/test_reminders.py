@@ -1,11 +1,8 @@
 """Stories of reminders: a week, a day and a few hours before, each once, and never of what is no longer true."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from moving import MovedDatabase
 from offered import an_activity, an_organisation, place_of, speaks_for
 from phone import actions, bare
 from reminding import joins, on, pushes, tend, used_up
@@ -21,15 +18,6 @@ from models.topics import Rest, pause
 from views.activities import Join
 from views.news import RestFor
 from views.reminders import PlanReminders, SwitchReminder
-
-
-@pytest.fixture
-def database(blank: Path, tmp_path: Path, clock) -> Iterator[MovedDatabase]:
-    path = tmp_path / "town.db"
-    path.write_bytes(blank.read_bytes())
-    database = MovedDatabase(f"sqlite:///{path}", clock)
-    yield database
-    database.close()
 
 
 def test_who_joined_is_reminded_a_week_ahead_the_day_before_and_in_the_morning(town, phone, db, clock):

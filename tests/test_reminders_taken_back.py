@@ -1,11 +1,8 @@
 """Stories of reminders that are true no more: moved, called off, given back; what has not left stays here."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from moving import MovedDatabase
 from offered import an_activity, place_of
 from reminding import joins, moved, on, pushes, tend
 from sqlalchemy import select
@@ -16,15 +13,6 @@ from models.outbox import Outgoing, State
 from models.reminders import Reminder, withdraw
 from outreach import reminders
 from views.joining import LeaveSure
-
-
-@pytest.fixture
-def database(blank: Path, tmp_path: Path, clock) -> Iterator[MovedDatabase]:
-    path = tmp_path / "town.db"
-    path.write_bytes(blank.read_bytes())
-    database = MovedDatabase(f"sqlite:///{path}", clock)
-    yield database
-    database.close()
 
 
 def test_what_was_moved_reminds_of_its_new_time_only(town, phone, db, clock):
