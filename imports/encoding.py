@@ -1,6 +1,7 @@
 """Bytes before they are text: opened within a limit, refused if no table, and their encoding found."""
 
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import BinaryIO
@@ -9,6 +10,7 @@ from imports.problems import Unreadable
 from locales import _
 
 CHUNK = 1 << 16
+JSON = re.compile(rb'\{\s*"|\[\s*[{\[]')
 
 
 def opened(source: Path | bytes, most_bytes: int) -> BinaryIO:
@@ -73,7 +75,7 @@ def _refuse_other_kinds(start: bytes) -> None:
         )
     if lowered.startswith((b"<!doctype", b"<html", b"<?xml")):
         raise Unreadable(_("This is a web page, not a table. Please download the CSV or Excel file itself."))
-    if lowered.startswith((b"%pdf", b'{"', b"{\n", b"{\r", b"[{", b"\x89png", b"\xff\xd8\xff")):
+    if lowered.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff")) or JSON.match(lowered):
         raise Unreadable(_("This is neither CSV nor Excel. Please save the table as CSV or .xlsx."))
 
 

@@ -106,6 +106,8 @@ TOO_LONG = (
         (b"\xef\xbb\xbf <html>", WEB_PAGE),
         (b"%PDF-1.7", NO_TABLE),
         (b'{"a": 1}', NO_TABLE),
+        (b'[\r\n  {"a": 1}]', NO_TABLE),
+        (b'\xef\xbb\xbf{ "type": "FeatureCollection"}', NO_TABLE),
         ("名称,住所\r\n".encode() + b"\x82\xff\xff", ENCODING),
         (b"\xef\xbb\xbf\xff\xfe", ENCODING),
         (b"PK\x03\x04 but no archive", DAMAGED),
