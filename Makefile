@@ -19,10 +19,10 @@ help:
 run: .venv/run  ## open the town on this machine: bot, worker and a stand-in for LINE
 	@$(BIN)/python -m commands.practice
 
+test: export PYTHONDONTWRITEBYTECODE :=  # many containers set it: some hundred processes would compile everything anew
 test: .venv/dev  ## run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/views --ignore=tests/promises
-	@$(BIN)/python -m pytest tests/views  # faces are kept word by word: drawn in a process of their own
-	@$(BIN)/python -m pytest -n 2 tests/promises  # most of them wait for processes of their own
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/views tests --ignore=tests/promises
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/promises  # most of them wait for processes of their own
 
 lint: .venv/dev  ## format, lint and types
 	@$(BIN)/ruff format --check .

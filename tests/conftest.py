@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,9 +61,8 @@ def database(blank: Path, tmp_path: Path, clock: MovableClock) -> Iterator[Datab
     """A town's own; its clock goes with that of the story."""
     path = tmp_path / "town.db"
     path.write_bytes(blank.read_bytes())
-    database = knowing(MovedDatabase(f"sqlite:///{path}", clock))
-    yield database
-    database.close()
+    with closing(knowing(MovedDatabase(f"sqlite:///{path}", clock))) as database:
+        yield database
 
 
 @pytest.fixture

@@ -25,9 +25,8 @@ class MovedDatabase(Database):
 
         def prepare(connection: Any, _entry: object) -> None:
             connection.create_function("julianday", 1, julianday)
-            connection.execute(
-                "PRAGMA synchronous=OFF"
-            )  # what a power cut would leave is no question of a story
+            # What a power cut would leave is no question of a story.
+            connection.execute("PRAGMA synchronous=OFF")
 
         for engine in (self.engine, self._reader):
             event.listen(engine, "connect", prepare)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import namedtuple
+from contextlib import closing
 
 import pytest
 from announced import announce
@@ -11,6 +12,7 @@ from commands.check import look
 from delivery.answers import Answer
 from models.alarms import NAMES, alarms
 from models.budget import ensure, keep_reading
+from models.database import Database
 from models.heartbeats import Heartbeat, beat
 from models.outbox import Kind, Outgoing, State, bulk_row
 from models.rates import CHANNEL, Rate
@@ -20,6 +22,15 @@ from settings import Settings
 from views import flex
 
 SECRETS = "a very secret token"
+
+
+@pytest.fixture
+def database(blank, tmp_path):
+    """With the machine's own clock, which goes on when that of the town is moved."""
+    path = tmp_path / "town.db"
+    path.write_bytes(blank.read_bytes())
+    with closing(Database(f"sqlite:///{path}")) as database:
+        yield database
 
 
 @pytest.fixture(autouse=True)
