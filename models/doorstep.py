@@ -60,14 +60,9 @@ class Doorstep:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Nothing is laid down while the block runs; what it carries in and clears is cleared when it ends well."""
-        with self._open() as connection:
+        with self._open() as connection, connection:  # which commits at the end, or takes back
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.rollback()  # when SQLite has not done so already
-                raise
+            yield
 
     def lock_up(self) -> None:
         """Take nothing more: the town has moved."""

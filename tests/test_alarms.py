@@ -10,6 +10,7 @@ from sqlalchemy import insert, text, update
 
 from commands.check import look
 from delivery.answers import Answer
+from delivery.channel import Channel
 from models.alarms import NAMES, alarms
 from models.budget import ensure, keep_reading
 from models.database import Database
@@ -64,7 +65,7 @@ def said(town) -> str:
     settings = Settings(
         line_channel_secret="s", line_channel_access_token=SECRETS, public_url="https://a.example"
     )
-    found = look(settings, town.database, town.wire, town.clock)
+    found = look(settings, town.database, lambda: Channel("つなぐ町"), town.clock)
     return "\n".join(("✕ " if one.needed else "△ ") + one.sentence() for one in found if not one.good)
 
 

@@ -135,6 +135,6 @@ def test_a_slip_in_the_name_of_an_activity_is_asked_about(phone, db, clock):
         hana.sees_not("朝の体操")
     hana.says("1")
     hana.sees("川原の草刈り", "参加する")
-    for words in ("ひとりでさみしい", "たまねぎ", "あかい"):
+    for words in ("ゆかいなはなし", "たまねぎ", "あかい"):
         hana.says(words)
         hana.sees("下から選ぶか、人に聞いてください")
