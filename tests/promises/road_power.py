@@ -90,11 +90,11 @@ def cut(database: Database, folder: Path, moments: int) -> Found:
 
 
 def _copied(database: Database, folder: Path) -> Path:
-    """The file and its log. What lies beside them only in memory is gone with the power."""
+    """The town, its doorstep, and their logs. What lies beside them only in memory is gone with the power."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     file = Path(str(database.url.database))
-    for part in ("", "-wal"):
+    for part in ("", "-wal", ".doorstep", ".doorstep-wal"):
         shutil.copyfile(file.with_name(file.name + part), folder / f"town.db{part}")
     return folder / "town.db"
 

@@ -16,6 +16,7 @@ from storing import url_of
 from webhooks import person, words
 
 from app import town_of, wall_clock
+from bot.conversing import BESIDE
 from bot.engine import Engine
 from bot.router import Router, Routes
 from bot.turn import Reply, Turn
@@ -92,7 +93,7 @@ def remembered(database: Database) -> dict[str, list[int]]:
     """What each resident's conversation holds, in its order."""
     with database.reading() as db:
         rows = db.execute(select(Resident.line_id, Conversation.trail).join(Conversation))
-        return {line_id: [int(one) for one in trail] for line_id, trail in rows}
+        return {line_id: [int(one) for one in trail if one != BESIDE] for line_id, trail in rows}
 
 
 def by_person(handled: list[Handled]) -> dict[str, list[Handled]]:

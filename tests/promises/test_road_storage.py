@@ -2,7 +2,8 @@
 
 import resource
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import sleep
 
@@ -66,7 +67,9 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_nothing_lost(tmp
 
 
 def test_a_locked_file_is_waited_for(sqlite: Database, tmp_path: Path) -> None:
-    # Guards bot/ingest.py: PATIENCE, then 503; delivery/worker.py: the sender waits and does not die.
+    # Guards models/doorstep.py: a locked town is no reason to send LINE away; bot/ingest.py: PATIENCE, then 503;
+    # delivery/worker.py: the sender waits and does not die.
+    assert sqlite.doorstep is not None
     port = free_port()
     with road_line(tmp_path, slow=0.02) as line:
         inhabit(sqlite, 1_000)
@@ -75,10 +78,12 @@ def test_a_locked_file_is_waited_for(sqlite: Database, tmp_path: Path) -> None:
             with posting(*three(port)) as found:
                 found.goes_on()
                 letters(sqlite, "letters", range(1_000))
-                with closing(sqlite3.connect(str(sqlite.url.database), isolation_level=None)) as other:
-                    other.execute("BEGIN IMMEDIATE")
+                with _locked(str(sqlite.url.database)):
+                    found.goes_on()
+                    sleep(2.0)
+                assert not found.refused
+                with _locked(str(sqlite.doorstep.path)):
                     sleep(4.0)
-                    other.execute("ROLLBACK")
                 found.goes_on()
             drained(sqlite)
         _nothing_is_missing(sqlite, found)
@@ -109,6 +114,14 @@ def test_a_full_disk_is_survived(sqlite: Database, tmp_path: Path) -> None:
         _nothing_is_missing(sqlite, found)
         assert set(found.refused) == {503}
         assert line.seen("letters", 1_000) == {1: 1_000}
+
+
+@contextmanager
+def _locked(file: str) -> Iterator[None]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 def _room(processes: list[psutil.Process], most: int) -> None:
