@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import or_, update
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from delivery import menus
 from delivery.answers import Answer
 from delivery.claims import Claimer, Parcel, Room, Turns
+from delivery.lifelines import Lifeline, of_the_dead
 from delivery.line import Messenger
 from delivery.rooms import HORIZON
 from delivery.settling import Outcome, Settler
@@ -68,7 +68,8 @@ class Sender:
         self._database = database
         self._messenger = messenger
         self._at_once = 1 if quarantine else at_once
-        lease = str(uuid4())
+        self._lifeline = Lifeline(database)
+        lease = self._lifeline.lease
         self._claimer = Claimer(database, limits or Limits(), lease, lease_for(line_timeout))
         self._settler = Settler(database, lease)
         self._finished: deque[Outcome] = deque()
@@ -94,6 +95,7 @@ class Sender:
             self._loop.run_until_complete(self._close())
             self._loop.close()
             self._clerk.shutdown()
+            self._lifeline.let_go()
 
     @property
     def idle(self) -> bool:
@@ -107,6 +109,7 @@ class Sender:
                 busy = await self._cycle()
             except AWAY:
                 log.warning("the database did not answer; trying again", exc_info=True)
+                await self._ask_clerk(self._lifeline.doubt)
                 await asyncio.sleep(0.5)
                 continue
             if busy or not self.idle:
@@ -164,6 +167,7 @@ class Sender:
         """Record what came back and claim what is due, in one commit."""
         outcomes = [self._finished.popleft() for _one in range(len(self._finished))]
         try:
+            self._lifeline.hold()
             with self._database.writing() as db:
                 self._settler.settle(db, outcomes)
                 return self._claim(db, room)
@@ -230,7 +234,7 @@ def _interrupted(parcel: Parcel, began: bool) -> Verdict:
 
 def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them. A reply may have arrived, so it is not sent again."""
-    over = (UNDER_WAY, Outgoing.due <= database.seconds())
+    over = (UNDER_WAY, or_(Outgoing.due <= database.seconds(), Outgoing.lease.in_(of_the_dead(database, db))))
     died: dict[str, Any] = {
         "lease": None,
         "error": "the worker died while it was under way",
