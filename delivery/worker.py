@@ -37,7 +37,7 @@ PATIENCE = 2.0
 LAST_WAIT = 8.0
 MOST_DEATHS = 3
 # Rows that one worker died of are under way few together. What two died of goes out from a process of its own.
-FEW = 20
+FEW = 5
 # Seconds over which the rows of a dead worker come back: all at once, and whatever kills the next worker as it starts
 # meets the same rows again, until they look like poison.
 RETURN = 5.0
