@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import or_, update
@@ -36,8 +37,10 @@ PATIENCE = 2.0
 # Seconds that what is under way gets when the worker is told to stop.
 LAST_WAIT = 8.0
 MOST_DEATHS = 3
-# Rows that one worker died of are under way few together. What two died of goes out from a process of its own.
-FEW = 5
+# Rows that one worker died of begin few together; after so many seconds one only waits for LINE, and lets the next
+# begin. What two workers died of goes out from a process of its own.
+FEW = 10
+SHOWN_HARMLESS = 0.5
 # Seconds over which the rows of a dead worker come back: all at once, and whatever kills the next worker as it starts
 # meets the same rows again, until they look like poison.
 RETURN = 5.0
@@ -73,7 +76,8 @@ class Sender:
         self._claimer = Claimer(database, limits or Limits(), lease, lease_for(line_timeout))
         self._settler = Settler(database, lease)
         self._finished: deque[Outcome] = deque()
-        self._under_way: dict[asyncio.Task[None], Parcel] = {}
+        # Each with when it was taken in hand, on the monotonic clock.
+        self._under_way: dict[asyncio.Task[None], tuple[Parcel, float]] = {}
         self._quarantine = quarantine
         # The database is asked in a thread of its own: LINE's answers are taken meanwhile.
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="outbox")
@@ -130,7 +134,8 @@ class Sender:
         lacking = {kind: count for kind, stile in self._turnstiles.items() if (count := stile.lacking())}
         if not back and not lacking and not (free and await self._ask_clerk(self._due)):
             return False
-        frail = FEW - sum(parcel.deaths > 0 for parcel in self._under_way.values())
+        young = monotonic() - SHOWN_HARMLESS
+        frail = FEW - sum(parcel.deaths > 0 and since > young for parcel, since in self._under_way.values())
         # A quarter of all connections is kept from news: an answer never waits for one.
         room = Room(free, max(0, free - self._at_once // 4), frail, lacking)
         parcels, turns = await self._ask_clerk(lambda: self._settle(room))
@@ -138,7 +143,7 @@ class Sender:
             stile.give(turn for whose, turn in turns if whose is kind)
         for parcel in parcels:
             task = self._loop.create_task(self._carry(parcel))
-            self._under_way[task] = parcel
+            self._under_way[task] = parcel, monotonic()
             task.add_done_callback(self._under_way.pop)
         if turns:
             self._claimer.committed()
