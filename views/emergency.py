@@ -4,8 +4,10 @@ from locales import _
 from views import Json, flex
 from views.tap import Open
 
-# A line for whoever is at the end of their strength: all of Japan, free, day and night, in several languages.
+# A line for whoever is at the end of their strength: all of Japan, free, day and night, in several languages; three
+# prefectures have a number of their own. https://www.since2011.net/yorisoi/
 LISTENS = "0120-279-338"
+LISTENS_IN_THE_NORTH_EAST = "0120-279-226"
 
 
 def now() -> list[Json]:
@@ -27,6 +29,7 @@ def listens() -> list[Json]:
     card = flex.bubble(
         flex.line(_("Yorisoi Hotline: {number}", number=LISTENS), weight="bold"),
         flex.line(_("At any hour, free of charge, all over Japan. You need not give your name.")),
+        flex.line(_("From Iwate, Miyagi and Fukushima: {number}", number=LISTENS_IN_THE_NORTH_EAST)),
         flex.line(_("If your life is in danger now, call 119.")),
         header=flex.band(_("You can talk to somebody now")),
         footer=[_call(LISTENS), _call("119")],
