@@ -1,4 +1,4 @@
-"""Nobody gets lost: back from everywhere, stop, forms set aside and taken up, old questions, searches."""
+"""Nobody gets lost: back from everywhere, stop, forms taken up again, searches; over 300 lines: one story each way."""
 
 import re
 
