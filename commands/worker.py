@@ -23,7 +23,8 @@ from commands.wire import messenger_of
 from delivery import figures, narrowcasts, pictures, quota
 from delivery.line import Messenger
 from delivery.profiles import ask_names
-from delivery.worker import Sender, take_back
+from delivery.taking_back import take_back
+from delivery.worker import Sender
 from handlers import routes
 from models.clock import Clock
 from models.database import Database

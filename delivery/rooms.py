@@ -13,7 +13,7 @@ from models.rates import CHANNEL, Rate
 # Calls a second, a little under what LINE allows (2,000, of multicasts 200, of narrowcasts 60 an hour).
 PER_SECOND = {
     Kind.REPLY: 1_900.0,
-    Kind.PUSH: 1_960.0,
+    Kind.PUSH: 1_940.0,
     Kind.MULTICAST: 180.0,
     Kind.NARROWCAST: 57 / 3_600,
     Kind.MENU: 1_900.0,

@@ -98,4 +98,4 @@ def _reply(answer: Answer, why: str) -> Verdict:
 
 
 def _backoff(tries: int) -> float:
-    return float(min(2 ** min(tries, 10), 900))
+    return float(min(2 ** min(tries - 1, 10), 900))

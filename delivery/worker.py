@@ -4,20 +4,18 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
-from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import or_, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from delivery import menus
 from delivery.answers import Answer
 from delivery.claims import Claimer, Parcel, Room, Turns
-from delivery.lifelines import Lifeline, of_the_dead
+from delivery.lifelines import Lifeline
 from delivery.line import Messenger
 from delivery.rooms import HORIZON
 from delivery.settling import Outcome, Settler
@@ -25,8 +23,7 @@ from delivery.turnstile import Turnstile
 from delivery.verdicts import Verdict, judge
 from models.database import Database
 from models.limits import Limits
-from models.outbox import UNDER_WAY, Kind, Outgoing, State
-from models.sends import off_the_road, stopped_among
+from models.outbox import Kind, State
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +33,10 @@ PACE = 0.02
 PATIENCE = 2.0
 # Seconds that what is under way gets when the worker is told to stop.
 LAST_WAIT = 8.0
-MOST_DEATHS = 3
-# Rows that one worker died of begin few together; after so many seconds one only waits for LINE, and lets the next
-# begin. What two workers died of goes out from a process of its own.
+# Rows that one worker died of begin few together; so many seconds after its beginning one only waits for LINE, and
+# lets the next begin. What two workers died of goes out from a process of its own.
 FEW = 10
 SHOWN_HARMLESS = 0.5
-# Seconds over which the rows of a dead worker come back: all at once, and whatever kills the next worker as it starts
-# meets the same rows again, until they look like poison.
-RETURN = 5.0
 AWAY = (OperationalError, InterfaceError)
 
 T = TypeVar("T")
@@ -71,13 +64,13 @@ class Sender:
         self._database = database
         self._messenger = messenger
         self._at_once = 1 if quarantine else at_once
-        self._lifeline = Lifeline(database)
+        self._lifeline = Lifeline(database, self._at_once)
+        self._begun = self._lifeline.begun
         lease = self._lifeline.lease
         self._claimer = Claimer(database, limits or Limits(), lease, lease_for(line_timeout))
         self._settler = Settler(database, lease)
         self._finished: deque[Outcome] = deque()
-        # Each with when it was taken in hand, on the monotonic clock.
-        self._under_way: dict[asyncio.Task[None], tuple[Parcel, float]] = {}
+        self._under_way: dict[asyncio.Task[None], Parcel] = {}
         self._quarantine = quarantine
         # The database is asked in a thread of its own: LINE's answers are taken meanwhile.
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="outbox")
@@ -134,16 +127,17 @@ class Sender:
         lacking = {kind: count for kind, stile in self._turnstiles.items() if (count := stile.lacking())}
         if not back and not lacking and not (free and await self._ask_clerk(self._due)):
             return False
-        young = monotonic() - SHOWN_HARMLESS
-        frail = FEW - sum(parcel.deaths > 0 and since > young for parcel, since in self._under_way.values())
+        frail = FEW - sum(
+            parcel.deaths > 0 and not self._harmless(parcel) for parcel in self._under_way.values()
+        )
         # A quarter of all connections is kept from news: an answer never waits for one.
         room = Room(free, max(0, free - self._at_once // 4), frail, lacking)
-        parcels, turns = await self._ask_clerk(lambda: self._settle(room))
+        parcels, turns = await self._settle(room)
         for kind, stile in self._turnstiles.items():
             stile.give(turn for whose, turn in turns if whose is kind)
         for parcel in parcels:
             task = self._loop.create_task(self._carry(parcel))
-            self._under_way[task] = parcel, monotonic()
+            self._under_way[task] = parcel
             task.add_done_callback(self._under_way.pop)
         if turns:
             self._claimer.committed()
@@ -156,7 +150,7 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         try:
-            await self._ask_clerk(lambda: self._settle(Room(0, 0, 0, {})))
+            await self._settle(Room(0, 0, 0, {}))
         except AWAY:
             log.warning("the database is away; LINE will be asked again with the same keys", exc_info=True)
         await self._messenger.close()
@@ -168,17 +162,26 @@ class Sender:
         with self._database.reading() as db:
             return self._claimer.any_due(db)
 
-    def _settle(self, room: Room) -> tuple[list[Parcel], Turns]:
+    def _harmless(self, parcel: Parcel) -> bool:
+        return self._begun.under_way_for(parcel.id) > SHOWN_HARMLESS
+
+    async def _settle(self, room: Room) -> tuple[list[Parcel], Turns]:
         """Record what came back and claim what is due, in one commit."""
         outcomes = [self._finished.popleft() for _one in range(len(self._finished))]
         try:
-            self._lifeline.hold()
-            with self._database.writing() as db:
-                self._settler.settle(db, outcomes)
-                return self._claim(db, room)
+            found = await self._ask_clerk(lambda: self._in_one_commit(outcomes, room))
         except AWAY:
             self._finished.extend(outcomes)  # LINE has decided; it only has to be written down later
             raise
+        for outcome in outcomes:
+            self._begun.written_down(outcome.parcel.id)
+        return found
+
+    def _in_one_commit(self, outcomes: Sequence[Outcome], room: Room) -> tuple[list[Parcel], Turns]:
+        self._lifeline.hold()
+        with self._database.writing() as db:
+            self._settler.settle(db, outcomes)
+            return self._claim(db, room)
 
     def _claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
         if not room.free and not room.lacking:
@@ -187,6 +190,7 @@ class Sender:
 
     async def _carry(self, parcel: Parcel) -> None:
         outcome = await self._outcome(parcel)
+        self._begun.answered(parcel.id)
         if outcome.verdict.error:
             log.warning("outbox row %s: %s %s", parcel.id, outcome.verdict.state, outcome.verdict.error[:80])
         self._finished.append(outcome)
@@ -197,6 +201,7 @@ class Sender:
             if not await self._turnstiles[parcel.kind].enter(PATIENCE):
                 return Outcome(parcel, Verdict(State.PENDING, counts=False))
             began = True
+            self._begun.begins(parcel.id)
             answer = await self._ask(parcel)
             # With a 409 LINE names the request that it had accepted.
             named = answer.headers.get("x-line-accepted-request-id") or answer.headers.get(
@@ -235,24 +240,3 @@ def _interrupted(parcel: Parcel, began: bool) -> Verdict:
     if began and parcel.kind is Kind.REPLY:
         return Verdict(State.UNCERTAIN, error=why)
     return Verdict(State.PENDING, counts=began, error=why)
-
-
-def take_back(database: Database, db: Session) -> int:
-    """Free the rows of workers that died holding them. A reply may have arrived, so it is not sent again."""
-    over = (UNDER_WAY, or_(Outgoing.due <= database.seconds(), Outgoing.lease.in_(of_the_dead(database, db))))
-    died: dict[str, Any] = {
-        "lease": None,
-        "error": "the worker died while it was under way",
-        "deaths": Outgoing.deaths + 1,
-    }
-    # Died of three times, a row may be what kills them, and one of them may have sent it: a person has a look.
-    unsure = or_(Outgoing.kind == Kind.REPLY, Outgoing.deaths >= MOST_DEATHS - 1)
-    db.execute(update(Outgoing).where(*over, unsure).values(state=State.UNCERTAIN, **died))
-    back = database.seconds() + (Outgoing.id % 100) * (RETURN / 100)
-    # Not simply all others: the leases of replies may run out between these two statements.
-    freed = update(Outgoing).where(*over, ~unsure).values(state=State.PENDING, due=back, **died)
-    sends = list(db.scalars(freed.returning(Outgoing.send_id)))
-    # What was stopped while its worker lay dead goes nowhere any more.
-    if stopped := stopped_among(db, {key for key in sends if key is not None}):
-        off_the_road(db, stopped)
-    return len(sends)

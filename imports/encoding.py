@@ -10,6 +10,11 @@ from imports.problems import Unreadable
 from locales import _
 
 CHUNK = 1 << 16
+# What stands in the place of bytes that are no character, Python's own for Shift_JIS among them; more than such a
+# share, and it is another encoding.
+LOST = re.compile("[\ufffd\uf8f0-\uf8f3]")
+MOST_LOST = 0.02
+NARROW = re.compile("[\uff61-\uff9f]")
 JSON = re.compile(rb'\{\s*"|\[\s*[{\[]')
 
 
@@ -38,38 +43,55 @@ def opened(source: Path | bytes, most_bytes: int) -> BinaryIO:
 
 
 def encoding_of(file: BinaryIO) -> str:
-    """By its mark if it has one, else strict UTF-8, else what Windows calls Shift_JIS."""
+    """By its mark if it has one, else UTF-8, else what Windows or Unix called Japanese; to be read with
+    errors="replace". A few bytes that are none of it do not make a file unreadable: the row that has them says so."""
     file.seek(0)
     start = file.read(512)
     _refuse_other_kinds(start)
     if start.startswith(BOM_UTF8):
-        tried = ["utf-8-sig"]
+        tried: tuple[str, ...] = ("utf-8-sig",)
     elif start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        tried = ["utf-16"]
+        tried = ("utf-16",)
     else:
-        tried = ["utf-8", "cp932"]
+        tried = _unmarked_utf16(start) or ("utf-8", "cp932", "euc_jp")
+    found: list[tuple[int, int, int, str]] = []
     for encoding in tried:
-        if _decodes(file, encoding):
+        characters, lost, narrow = _strange(file, encoding)
+        if not lost and not narrow:
             return encoding
-    raise unknown_encoding()
+        found.append((lost, narrow, characters, encoding))
+    lost, _narrow, characters, encoding = min(found)
+    if lost > characters * MOST_LOST:
+        raise unknown_encoding()
+    return encoding
 
 
-def _decodes(file: BinaryIO, encoding: str) -> bool:
+def _unmarked_utf16(start: bytes) -> tuple[str, ...]:
+    """Its commas, figures and line ends have a zero in every other byte."""
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if 8 * start[first::2].count(0) > len(start) > 16 * start[1 - first :: 2].count(0):
+            return (encoding,)
+    return ()
+
+
+def _strange(file: BinaryIO, encoding: str) -> tuple[int, int, int]:
+    """How many characters there are under it; how many are lost; and how many are half-width kana, of which EUC-JP is
+    full when it is read as Shift_JIS. In UTF-8 those are what they are."""
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding, newline="")
-    try:
-        while text.read(CHUNK):
-            pass
-    except UnicodeError:
-        return False
-    finally:
-        text.detach()
-    return True
+    text = io.TextIOWrapper(file, encoding, "replace", newline="")
+    characters, lost, narrow = 0, 0, 0
+    while chunk := text.read(CHUNK):
+        characters += len(chunk)
+        lost += len(LOST.findall(chunk))
+        narrow += len(NARROW.findall(chunk)) if not encoding.startswith("utf") else 0
+    text.detach()
+    return characters, lost, narrow
 
 
 def _refuse_other_kinds(start: bytes) -> None:
     lowered = start.lstrip(BOM_UTF8).lstrip().lower()
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
+    old_xml = lowered.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in lowered
+    if old_xml or start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             _("This is an old or locked Excel file. Please save it as .xlsx without a password, or as CSV.")
         )

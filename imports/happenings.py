@@ -11,7 +11,7 @@ from imports.headers import Header, Record, records
 from imports.keys import described, numbered
 from imports.occurrences import Occurrence, when
 from imports.problems import LeftOut, Problem
-from imports.remarks import Remarks, extra_cells, nameless_cells, no_entry, only_says_whose
+from imports.remarks import Remarks, damaged_cells, extra_cells, nameless_cells, no_entry, only_says_whose
 from imports.source import Table
 from imports.terms import Deadline, capacity, deadline, fee, sign_up
 from locales import _
@@ -83,6 +83,7 @@ class Happening:
         if self.rows:
             self._compare(record, plan, remarks)
         nameless_cells(record, remarks)
+        damaged_cells(record, remarks)
         self.rows.append(record.number)
         self.problems += remarks.problems
 

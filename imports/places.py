@@ -14,7 +14,7 @@ from imports.keys import described, numbered
 from imports.lists import Kind
 from imports.opening import Hours, by_weekday, opening, together
 from imports.problems import LeftOut, Problem
-from imports.remarks import Remarks, extra_cells, nameless_cells, no_entry, only_says_whose
+from imports.remarks import Remarks, damaged_cells, extra_cells, nameless_cells, no_entry, only_says_whose
 from imports.source import Table
 from locales import _
 
@@ -152,6 +152,7 @@ def _place(
             "address", "", _("Neither an address nor a spot on the map is given, so nobody can find it.")
         )
     nameless_cells(record, remarks)
+    damaged_cells(record, remarks)
     return PlaceRecord(
         key=keys.of(record, where.address, kind, remarks),
         row=record.number,

@@ -7,6 +7,8 @@ from imports.problems import LeftOut, Problem
 from locales import _
 
 SHOWN = 200
+# What no encoding could say, and characters of a town's own, which no telephone can show.
+UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 NOTES = ("※", "＊", "*", "注", "【", "■", "◆", "●")  # what notes and headings begin with
 SUM = re.compile(r"(?:総?合|総|小|累)?計(?:\d+(?:[かヶケ箇個]所|件|施設))?|総数|合計数")
 
@@ -27,6 +29,15 @@ def extra_cells(record: Record, columns: tuple[tuple[int, str], ...]) -> dict[st
     """The filled cells of the columns that we have no field for, under the town's names."""
     cells, width = record.cells, len(record.cells)
     return {name: cells[column] for column, name in columns if column < width and cells[column]}
+
+
+def damaged_cells(record: Record, remarks: Remarks) -> None:
+    """A character that nobody can read may stand in a name or a telephone number."""
+    for column, cell in enumerate(record.cells):
+        if UNREADABLE.search(cell):
+            name = remarks.header.names[column] if column < len(remarks.header.names) else ""
+            sentence = _("A character of this cell could not be read. Please correct it in the file.")
+            remarks.problems.append(Problem(remarks.row, name, cell[:SHOWN], sentence))
 
 
 def nameless_cells(record: Record, remarks: Remarks) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from imports.encoding import encoding_of, opened, unknown_encoding
+from imports.encoding import encoding_of, opened
 from imports.problems import Unreadable
 from imports.workbooks import is_workbook, spool_sheet
 from locales import _
@@ -136,7 +136,7 @@ class Table(AbstractContextManager["Table"]):
 
     def _records(self, delimiter: str) -> Iterator[list[str]]:
         self._file.seek(0)
-        text = io.TextIOWrapper(self._file, self.encoding, newline="")
+        text = io.TextIOWrapper(self._file, self.encoding, "replace", newline="")
         finished = False
 
         def lines(readline: Callable[[int], str], most: int) -> Iterator[str]:
@@ -159,8 +159,6 @@ class Table(AbstractContextManager["Table"]):
                 yield cells
         except csv.Error:
             raise _too_long(started + 1) from None
-        except UnicodeError:
-            raise unknown_encoding() from None
         finally:
             text.detach()  # leaves the file open for the next walk
 

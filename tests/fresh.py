@@ -6,6 +6,7 @@ of one kind share what SQLAlchemy has written down."""
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
 
+from delivery.lifelines import PREFIX, lifeline_file
 from models import Base, load
 from models.database import Database
 
@@ -73,6 +75,8 @@ def fresh_postgres() -> Iterator[Database]:
         finally:
             database.close()
             _drop(server, name)
+            for file in glob(f"{lifeline_file(database, PREFIX)}*"):  # of workers that were killed
+                os.unlink(file)
     server.close()
 
 

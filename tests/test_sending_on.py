@@ -4,8 +4,8 @@ from sqlalchemy import event, select, update
 
 from delivery.claims import Parcel
 from delivery.settling import Outcome, Settler
+from delivery.taking_back import take_back
 from delivery.verdicts import Trouble, Verdict
-from delivery.worker import take_back
 from models.outbox import Kind, Lane, Outgoing, State
 from models.rates import Rate
 from models.sends import Send, SendState

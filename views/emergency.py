@@ -27,9 +27,12 @@ def listens() -> list[Json]:
     """Somebody does not want to live any more, or is very lonely: not a menu, but people."""
     words = _("Thank you for telling me. I am only a machine, but there are people who will listen to you.")
     card = flex.bubble(
-        flex.line(_("Yorisoi Hotline: {number}", number=LISTENS), weight="bold"),
+        # Each number has a line of its own: a telephone breaks lines at the hyphens.
+        flex.line(_("Yorisoi Hotline"), weight="bold"),
+        flex.line(LISTENS, weight="bold"),
         flex.line(_("At any hour, free of charge, all over Japan. You need not give your name.")),
-        flex.line(_("From Iwate, Miyagi and Fukushima: {number}", number=LISTENS_IN_THE_NORTH_EAST)),
+        flex.line(_("From Iwate, Miyagi and Fukushima")),
+        flex.line(LISTENS_IN_THE_NORTH_EAST),
         flex.line(_("If your life is in danger now, call 119.")),
         header=flex.band(_("You can talk to somebody now")),
         footer=[_call(LISTENS), _call("119")],

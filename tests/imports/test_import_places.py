@@ -234,3 +234,11 @@ def test_every_row_ends_in_a_record_or_is_left_out(kind: Kind, data: st.DataObje
     assert len({item.row for item in found if not hasattr(item, "rows")}) == len(found)
     keys = [item.key for item in found if isinstance(item, PlaceRecord)]
     assert len(keys) == len(set(keys))
+
+
+def test_a_character_nobody_can_read_is_told_with_its_cell() -> None:
+    # Guards imports/remarks.py: `damaged_cells`; what was lost, and characters of the town's own.
+    (place,) = places(
+        {**HERE, "電話番号": "055-12\ufffd-1", "備考": "\ue001田さん"}, kind=Kind.PUBLIC_FACILITY
+    )
+    assert set(grave(place)) == {(2, "電話番号", "055-12\ufffd-1"), (2, "備考", "\ue001田さん")}

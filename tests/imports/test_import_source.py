@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lists import written
 from openpyxl import Workbook
 
+from imports.encoding import LOST
 from imports.problems import Unreadable
 from imports.source import Limits, Table, clean
 from locales import _
@@ -74,6 +75,27 @@ def test_lone_surrogates_are_cleaned_away() -> None:
     assert clean("a\ud800b\udfff") == "ab"
 
 
+@pytest.mark.parametrize("encoding", ["euc_jp", "cp932", "utf-16-le", "utf-16-be"])
+def test_encodings_without_a_mark_are_told_apart(encoding: str) -> None:
+    # Guards imports/encoding.py: EUC-JP is Shift_JIS as well, full of half-width kana; UTF-16 is UTF-8 full of zeros.
+    rows = [
+        ["名称", "電話番号", "備考"],
+        ["公民館ひばり", "055-1", "ｶﾅの注意ｱ"],
+        ["図書館", "055-2", "2階"],
+    ] * 3
+    assert cells(written(rows).encode(encoding)) == rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_few_bytes_that_are_no_character_cost_nothing_but_themselves(encoding: str) -> None:
+    # Guards imports/encoding.py: MOST_LOST; imports/source.py: errors="replace".
+    source = written([["名称", "住所"], ["ひばり公民館", "本町@1"], *[["図書館", "本町2"]] * 20]).encode(
+        encoding
+    )
+    rows = cells(source.replace(b"@", b"\xff"))
+    assert LOST.sub("@", rows[1][1]) == "本町@1" and len(rows) == 22
+
+
 WEB_PAGE = "This is a web page, not a table. Please download the CSV or Excel file itself."
 NO_TABLE = "This is neither CSV nor Excel. Please save the table as CSV or .xlsx."
 OLD_EXCEL = "This is an old or locked Excel file. Please save it as .xlsx without a password, or as CSV."
@@ -102,6 +124,7 @@ TOO_LONG = (
     [
         (b"", "The file is empty. Please download it again."),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, OLD_EXCEL),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', OLD_EXCEL),
         (b"<!DOCTYPE html><html>", WEB_PAGE),
         (b"\xef\xbb\xbf <html>", WEB_PAGE),
         (b"%PDF-1.7", NO_TABLE),

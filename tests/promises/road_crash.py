@@ -17,7 +17,8 @@ import delivery.line
 from commands.wire import messenger_of
 from delivery.answers import Answer
 from delivery.claims import suspects
-from delivery.worker import Sender, take_back
+from delivery.taking_back import take_back
+from delivery.worker import Sender
 from models.database import Database
 from models.outbox import Outgoing, State
 from settings import read_settings

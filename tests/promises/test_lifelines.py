@@ -1,19 +1,27 @@
 """What a worker held is free as soon as it is dead, and not before."""
 
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from processes import environment, kill, until, worker
+import pytest
+from processes import at_home, environment, kill, running, until, worker
 from road import SETTINGS, inhabit, letters, states
 from road_line import road_line
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text, update
 from storing import url_of
+from webhooks import person
 
+import delivery.beginnings
 from delivery.answers import Answer
 from delivery.lifelines import Lifeline, of_the_dead
-from delivery.worker import Sender, take_back
+from delivery.taking_back import take_back
+from delivery.worker import Sender
 from models.database import Database
-from models.outbox import Outgoing, State
+from models.outbox import Kind, Outgoing, State, answer
+from settings import read_settings
 
 
 def under_way(database: Database, lease: str) -> None:
@@ -24,7 +32,7 @@ def under_way(database: Database, lease: str) -> None:
 
 def dead(database: Database) -> list[str]:
     with database.writing() as db:
-        return of_the_dead(database, db)
+        return list(of_the_dead(database, db))
 
 
 def test_a_killed_worker_holds_nothing_any_more_and_a_living_one_does(
@@ -43,6 +51,75 @@ def test_a_killed_worker_holds_nothing_any_more_and_a_living_one_does(
             with either.writing() as db:
                 assert take_back(either, db) == 40
     assert states(either) == {"pending": 40}
+
+
+# Of two letters and two replies each one had begun, and of two more letters and replies one was answered.
+BEGUN, ANSWERED, UNTOUCHED = (1, 4), (2, 5), (3, 6)
+
+
+def _holds_and_dies(settings: Mapping[str, str], log: str) -> None:
+    at_home(settings, log)
+    database = Database(read_settings().database_url)
+    lifeline = Lifeline(database, at_once=10)
+    lifeline.hold()
+    with database.writing() as db:
+        held = {"state": State.SENDING, "lease": lifeline.lease, "due": database.moment(db) + 999, "tries": 1}
+        db.execute(update(Outgoing).values(held))
+    for row in BEGUN + ANSWERED:
+        lifeline.begun.begins(row)
+    for row in ANSWERED:
+        lifeline.begun.answered(row)
+    os._exit(0)
+
+
+def left_by_the_dead(database: Database, folder: Path) -> None:
+    inhabit(database, 6)
+    letters(database, "letters", range(3))
+    moment = datetime.now(UTC)
+    with database.writing() as db:
+        replies = [
+            answer(0, person(n), f"token-{n}", [{"type": "text", "text": "x"}], "", moment) for n in (3, 4, 5)
+        ]
+        db.execute(insert(Outgoing), [reply | {"event_id": None} for reply in replies])
+    log = folder / "dies.log"
+    with running(_holds_and_dies, environment(url_of(database), 1, "http://127.0.0.1:1"), log) as process:
+        process.wait(30)
+    assert log.read_text() == ""
+
+
+def test_only_what_had_begun_is_suspected_and_the_rest_is_as_it_was(either: Database, tmp_path: Path) -> None:
+    # Guards delivery/beginnings.py and delivery/taking_back.py; without, a reply nobody had sent is left to a person,
+    # and hundreds of letters come back as what the worker may have died of.
+    left_by_the_dead(either, tmp_path)
+    with either.writing() as db:
+        take_back(either, db)
+    with either.reading() as db:
+        rows = {row.id: (row.kind, row.state, row.tries, row.deaths) for row in db.scalars(select(Outgoing))}
+    assert rows == {
+        1: (Kind.PUSH, State.PENDING, 1, 1),
+        2: (Kind.PUSH, State.PENDING, 1, 0),
+        3: (Kind.PUSH, State.PENDING, 0, 0),
+        4: (Kind.REPLY, State.UNCERTAIN, 1, 1),
+        5: (Kind.REPLY, State.UNCERTAIN, 1, 1),
+        6: (Kind.REPLY, State.PENDING, 0, 0),
+    }
+    with either.writing() as db:
+        assert of_the_dead(either, db) == {}
+    assert not list(tmp_path.glob("*.held-*"))
+
+
+def test_marks_from_before_the_machine_was_started_anew_are_not_believed(
+    either: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Guards delivery/beginnings.py: SAME_BOOT. They may not have reached the disk, and a reply has no retry key.
+    left_by_the_dead(either, tmp_path)
+    booted = delivery.beginnings._booted() + 60
+    monkeypatch.setattr(delivery.beginnings, "_booted", lambda: booted)
+    with either.writing() as db:
+        take_back(either, db)
+    assert states(either) == {"pending": 3, "uncertain": 0}
+    with either.reading() as db:
+        assert set(db.scalars(select(Outgoing.deaths))) == {1}
 
 
 def test_a_sender_that_ends_in_order_leaves_nothing_behind(either: Database, tmp_path: Path) -> None:
@@ -72,7 +149,7 @@ def test_a_lifeline_that_a_server_has_forgotten_is_held_anew(postgres: Database)
     # Guards delivery/lifelines.py: `doubt`.
     inhabit(postgres, 1)
     letters(postgres, "letters", range(1))
-    lifeline = Lifeline(postgres)
+    lifeline = Lifeline(postgres, 1)
     lifeline.hold()
     under_way(postgres, lifeline.lease)
     lifeline.doubt()

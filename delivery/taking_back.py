@@ -1,0 +1,59 @@
+"""Taking back: what becomes of the rows that a dead worker held."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy.orm import Session
+
+from delivery.lifelines import of_the_dead
+from models.database import Database
+from models.outbox import UNDER_WAY, Kind, Outgoing, State
+from models.sends import off_the_road, stopped_among
+
+MOST_DEATHS = 3
+# Seconds over which what a worker died of comes back: all at once, and whatever kills the next worker as it starts
+# meets the same rows again, until they look like poison.
+RETURN = 2.0
+DIED = "the worker died while it was under way"
+
+
+def take_back(database: Database, db: Session) -> int:
+    """Free the rows of workers that died holding them; how many. One that was not begun is as before; any of the
+    others may be what the worker died of. A reply that was begun may have arrived, so it is not sent again."""
+    untouched: list[ColumnElement[bool]] = []
+    answered: list[ColumnElement[bool]] = []
+    # Of a lease that ran out nobody knows what had begun, or whether its worker is dead.
+    suspect: list[ColumnElement[bool]] = [Outgoing.due <= database.seconds()]
+    for lease, begun in of_the_dead(database, db).items():
+        theirs = Outgoing.lease == lease
+        if begun is None:
+            suspect.append(theirs)
+        else:
+            untouched.append(and_(theirs, Outgoing.id.not_in(begun.open | begun.answered)))
+            answered.append(and_(theirs, Outgoing.id.in_(begun.answered)))
+            suspect.append(and_(theirs, Outgoing.id.in_(begun.open)))
+    now = database.seconds()
+    free: dict[str, Any] = {"state": State.PENDING, "lease": None}
+    sends = [*_set(db, untouched, **free, due=now, tries=Outgoing.tries - 1)]
+    died: dict[str, Any] = {"lease": None, "error": DIED, "deaths": Outgoing.deaths + 1}
+    # Died of three times, a row may be what kills them, and one of them may have sent it: a person has a look.
+    unsure = or_(and_(or_(*answered, *suspect), Outgoing.kind == Kind.REPLY),
+                 and_(or_(*suspect), Outgoing.deaths >= MOST_DEATHS - 1))  # fmt: skip
+    _set(db, [unsure], **died, state=State.UNCERTAIN)
+    # Not simply all others: leases may run out between these statements.
+    sends += _set(db, [and_(clause, ~unsure) for clause in answered], **free, due=now)
+    spread = now + (Outgoing.id % 100) * (RETURN / 100)
+    sends += _set(db, [and_(clause, ~unsure) for clause in suspect], **died, state=State.PENDING, due=spread)
+    # What was stopped while its worker lay dead goes nowhere any more.
+    if stopped := stopped_among(db, {key for key in sends if key is not None}):
+        off_the_road(db, stopped)
+    return len(sends)
+
+
+def _set(db: Session, which: Iterable[ColumnElement[bool]], **values: Any) -> list[int | None]:
+    """Give these values to what is under way and one of `which`; the sends they are of."""
+    if not (clauses := list(which)):
+        return []
+    rows = update(Outgoing).where(UNDER_WAY, or_(*clauses)).values(**values).returning(Outgoing.send_id)
+    return list(db.scalars(rows, execution_options={"synchronize_session": False}))
