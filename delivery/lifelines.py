@@ -85,10 +85,9 @@ def lifeline_file(database: Database, lease: str) -> Path:
     if database.embedded:
         file = Path(str(database.url.database))
         return file.with_name(f"{file.name}.{lease}")
-    # A place that all workers of this machine share: systemd names it, see deploy/tsunagu-worker@.service.
-    folder = os.environ.get("STATE_DIRECTORY", gettempdir()).split(":")[0]
+    # All workers of this machine share it: deploy/tsunagu-worker@.service sets TMPDIR.
     town = uuid5(NAMESPACE_URL, database.url.render_as_string()).hex[:12]
-    return Path(folder) / f"tsunagu-{town}.{lease}"
+    return Path(gettempdir()) / f"tsunagu-{town}.{lease}"
 
 
 def _held(path: Path) -> int:
