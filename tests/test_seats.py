@@ -54,8 +54,10 @@ def weather(database, clock, *, people=60, engines=8, places=10, rounds=3, seed=
         assert taken == held <= places
         assert books.overtaken == []
         assert len(set(storm.queue_numbers())) == len(storm.queue_numbers())
-        # Each offer was told once: by a message or, to whoever was pressing just then, in the answer.
-        assert storm.told("waiting.offer") + storm.read_in_the_answer() == books.offers
+        # Each offer was told: by one message or, to whoever was pressing just then, in the answer; who presses once
+        # more after the message reads it again.
+        assert storm.told("waiting.offer") <= books.offers
+        assert storm.told("waiting.offer") + storm.read_in_the_answer() >= books.offers
         assert storm.told("waiting.over") <= books.expired
         # Nobody waits for a place that is free.
         assert first_waiting is None or first_waiting > places - taken
