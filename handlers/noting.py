@@ -75,13 +75,14 @@ def write(turn: Turn, tap: WriteNote) -> Reply:
     return NoteForm.start(turn, activity=activity.id)
 
 
+@router.entry("noted", lazy("Notes I wrote"))
+def notes_so_far(turn: Turn) -> Reply:
+    return _page(turn, 0)
+
+
 @router.tap(ShowNotes, place=True)
 def notes(turn: Turn, tap: ShowNotes) -> Reply:
-    offset = max(0, tap.offset)
-    found = turn.db.scalars(written_notes(turn.resident).offset(offset).limit(PAGE + 1)).all()
-    page = found[:PAGE]
-    following = ShowNotes(offset + PAGE) if len(found) > PAGE else None
-    return faces.listing(page, fates(turn.db, page), following)
+    return _page(turn, max(0, tap.offset))
 
 
 @router.tap(Withdraw)
@@ -93,3 +94,10 @@ def withdraw(turn: Turn, tap: Withdraw) -> Reply:
 @router.tap(Release)
 def release(turn: Turn, tap: Release) -> Reply:
     return faces.released(release_note(turn.db, turn.resident, tap.note, turn.now))
+
+
+def _page(turn: Turn, offset: int) -> Reply:
+    found = turn.db.scalars(written_notes(turn.resident).offset(offset).limit(PAGE + 1)).all()
+    page = found[:PAGE]
+    following = ShowNotes(offset + PAGE) if len(found) > PAGE else None
+    return faces.listing(page, fates(turn.db, page), following)

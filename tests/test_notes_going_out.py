@@ -71,7 +71,7 @@ def test_everybody_who_has_a_place_gets_it_once(desk, town, phone, db):
     assert states(db) == ["sent"]
 
     yuko.says("団体")
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("送りました：2人のうち2人分をLINEが受け付けました", "長ぐつで来てください。")
     yuko.sees_not("送るのをやめる")
 
@@ -158,7 +158,7 @@ def test_a_note_about_what_was_called_off_is_held_and_its_writer_decides(desk, t
     assert len(hana.chat) == before and states(db) == ["held"] and sends(db) == []
     yuko.sees("この活動は中止になったので、お知らせを送っていません。")
     yuko.says("団体")
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("中止になったので", "それでも送る", "送るのをやめる")
     yuko.taps("それでも送る")
     yuko.sees("「川原の草刈り」のお知らせを送ります")
@@ -188,7 +188,7 @@ def test_when_the_month_is_used_up_it_is_held_and_no_one_gets_half_of_it(desk, t
     town.tend()
     assert len(hana.chat) == before and states(db) == ["held"] and sends(db) == []
     yuko.says("団体")
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("今月送れる数を使い切ったので")
 
 

@@ -42,7 +42,7 @@ def test_she_hears_once_how_many_got_it_and_finds_her_notes(yuko, town, db):
     assert yuko.chat[-1]["text"] == told
     pushed = db.scalars(select(Outgoing).where(Outgoing.because == "result notes:1")).one()
     assert (pushed.units, pushed.send_id, awaited(db)) == (1, None, 0)
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("送りました：2人のうち2人分をLINEが受け付けました")
 
 

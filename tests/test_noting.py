@@ -79,7 +79,7 @@ def test_my_queued_notes_are_listed_and_one_is_taken_back(desk, db, clock):
     for words in ("一つめ", "二つめ"):
         writes(yuko, activity, words)
         yuko.taps("はい、送る")
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("一つめ", "二つめ", "11月24日(火) 10:00に書いたもの")
     yuko.says("2")
     yuko.sees("だれにも届きません")
@@ -87,7 +87,7 @@ def test_my_queued_notes_are_listed_and_one_is_taken_back(desk, db, clock):
         ("一つめ", "queued"),
         ("二つめ", "withdrawn"),
     ]
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     assert sum(words in yuko.reads() for words in ("一つめ", "二つめ")) == 1
 
 
@@ -133,8 +133,8 @@ def test_another_representative_cannot_take_back_what_is_not_theirs(desk, phone,
     ken.presses(Withdraw(db.scalars(select(Note.id)).one()).pack())
     ken.sees("もうここにありません")
     ken.says("団体")
-    ken.taps("書いたお知らせ")
-    ken.sees("書いたお知らせは、まだありません")
+    ken.taps("参加者への連絡")
+    ken.sees("参加者への連絡は、まだありません")
     assert notes(db) == [("長ぐつで", "queued")]
 
 
@@ -144,7 +144,7 @@ def test_many_queued_notes_have_pages(desk, db, clock):
         clock.moves(minutes=1)
         writes(yuko, activity, f"お知らせ{number}号")
         yuko.taps("はい、送る")
-    yuko.taps("書いたお知らせ")
+    yuko.taps("参加者への連絡")
     yuko.sees("お知らせ6号", "お知らせ2号")
     yuko.sees_not("お知らせ1号")
     yuko.taps("もっと見る")
