@@ -125,6 +125,8 @@ class Conversing:
             return self.open(turn, entry)
         long_ago = turn.now - turn.conversation.touched_at > FORM_LIFE
         if now_asking(turn.conversation) and not (entry and long_ago) and (form := Form.current(turn)):
+            if entry and not form.takes(turn.words):
+                return self.open(turn, entry)  # no answer to a choice, and something we know
             return form.hears(turn.words)
         return self.free.hears(turn)
 

@@ -93,6 +93,16 @@ class Form:
             return self._ask(name, str(hint))
         return self._keep(name, value)
 
+    def takes(self, words: str) -> bool:
+        """Whether typed words can be an answer to the question asked now."""
+        question = self.questions().get(self.turn.conversation.asking or "")
+        try:
+            if question is not None:
+                question.read(words, self.turn.now)
+        except Unclear:
+            return False
+        return True
+
     def tapped(self, tap: Answered | Skipped) -> Reply:
         """Take a button as the answer to the question it names. Raises StaleTap when that is not asked."""
         question = self.questions().get(tap.question)
