@@ -2,7 +2,7 @@
 
 from locales.catalogues import LANGUAGES, LOCALES, Lazy, _, counted, lazy, speaking, spoken
 from locales.days import clock, day, days_and_times, money, place_distance
-from locales.folding import fold, readings
+from locales.folding import fold, is_foreign, readings
 from locales.keywords import Keywords, button_words, keywords
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "day",
     "days_and_times",
     "fold",
+    "is_foreign",
     "keywords",
     "lazy",
     "money",

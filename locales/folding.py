@@ -53,3 +53,11 @@ def readings(words: str) -> tuple[str, ...]:
 def is_kana(shape: str) -> bool:
     """Whether a folded word is written in hiragana alone."""
     return bool(_KANA.fullmatch(shape))
+
+
+def is_foreign(words: str) -> bool:
+    """Whether several letters stand there and none is Japanese: English, 한국어, tiếng Việt. Chinese cannot be told."""
+    letters = [letter for letter in unicodedata.normalize("NFKC", words) if letter.isalpha()]
+    return len(letters) > 2 and not any(
+        "ぁ" <= letter <= "ヿ" or "㐀" <= letter <= "鿿" for letter in letters
+    )

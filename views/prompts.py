@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from locales import _
+from locales import _, is_foreign, spoken
 from models.town import Town
 from views import Json, flex
+from views.settings import WHICH_LANGUAGE, languages
 from views.tap import Back, Open, Stop, Tap
 
 
@@ -42,20 +43,26 @@ def start() -> Json:
 
 
 def unheard(words: str) -> Json:
-    said = flex.quoted(words)
-    return text(
-        _("Sorry, I did not understand “{words}”. Choose one of these, or ask a person.", words=said),
-        main_choices(),
+    said = _(
+        "Sorry, I did not understand “{words}”. Choose one of these, or ask a person.",
+        words=flex.quoted(words),
     )
+    return _in_another_language(words, said, main_choices())
 
 
 def meant(words: str, guesses: Sequence[tuple[str, Tap]]) -> Json:
     """`guesses`: (label, tap) of what the words may have meant, the likeliest first."""
-    said = flex.quoted(words)
-    choices = [flex.quick(label, tap, label) for label, tap in guesses]
-    return text(
-        _("Sorry, I did not quite understand “{words}”. Did you mean one of these?", words=said), choices
+    said = _(
+        "Sorry, I did not quite understand “{words}”. Did you mean one of these?", words=flex.quoted(words)
     )
+    return _in_another_language(words, said, [flex.quick(label, tap, label) for label, tap in guesses])
+
+
+def _in_another_language(words: str, said: str, quick: Sequence[Json]) -> Json:
+    """Whoever writes in a language we did not expect from them may not read this answer: they are asked which."""
+    if spoken() == "en" or not is_foreign(words):
+        return text(said, quick)
+    return text(f"{said}\n{WHICH_LANGUAGE}", [*languages(arriving=False), *quick])
 
 
 def which() -> Json:
