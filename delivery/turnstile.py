@@ -29,9 +29,11 @@ class Turnstile:
     async def enter(self, patience: float) -> bool:
         """Wait for a turn. False: none came within so many seconds."""
         until = monotonic() + patience
+        stands = self._line.append
         while True:
             mine: asyncio.Future[Turn | None] = self._loop.create_future()
-            self._line.append((until, mine))
+            stands((until, mine))
+            stands = self._line.appendleft  # whoever misses a turn does not stand behind all others again
             if self._next is None:
                 self._look()
             turn = await mine
