@@ -1,16 +1,16 @@
 """Events become activities: every word finds its column, and only what is certain becomes a number or a time."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from imports.cells import Answer
-from imports.drafts import Draft, cut_lines, district_of, fitting, in_order, labelled, lines, moment
+from imports.drafts import Draft, Time, cut_lines, district_of, fitting, in_order, labelled, lines, moment
 from imports.events import EventRecord
 from imports.keys import described
 from imports.occurrences import Occurrence as Told
 from imports.terms import Deadline
 from imports.topics import topic_of
-from models.activities import Activity, Occurrence, SignUp
+from models.activities import SEARCHED, Activity, SignUp, over_at, searched
 
 # Days that stand in the calendar one by one; what lasts longer is one time with a beginning and an end.
 MOST_DAYS_APART = 7
@@ -23,17 +23,13 @@ NOBODY_SAID = "申し込みがいるかどうかは、もとの一覧に書か�
 
 def activity(record: EventRecord, municipality: str) -> Draft:
     where = record.contact
-    occurrences = _occurrences(record)
+    times = _times(record)
     values = _told(record, municipality)
-    shape = Activity(
-        **{
-            name: values[name]
-            for name in ("title", "kana", "text", "place", "address", "organiser", "category")
-        }
-    )
-    shape.occurrences = occurrences
-    shape.prepare()
-    values |= {"starts_at": shape.starts_at, "ends_at": shape.ends_at, "search": shape.search}
+    values |= {
+        "starts_at": min((starts for starts, *_rest in times), default=None),
+        "ends_at": max((over for *_rest, over in times), default=None),
+        "search": searched(*(values[name] or "" for name in SEARCHED)),
+    }
     # Numbers come and go; a happening's name and place stay, and the reading half describes it by both.
     description = next(
         (key for key in (record.key, *record.also_known_as) if key.startswith("~")),
@@ -48,8 +44,9 @@ def activity(record: EventRecord, municipality: str) -> Draft:
         "unlimited": record.capacity.unlimited,
         "drawn": record.capacity.drawn,
     }
-    times = in_order((one.starts_at, one.ends_at, one.all_day, one.over_at) for one in occurrences)
-    return Draft(record.rows[0], record.key, description, record.name, values["place"], values, times)
+    return Draft(
+        record.rows[0], record.key, description, record.name, values["place"], values, in_order(times)
+    )
 
 
 def _told(record: EventRecord, municipality: str) -> dict[str, Any]:
@@ -109,12 +106,15 @@ def _closes(deadline: Deadline) -> datetime | None:
     return moment(deadline.day, 24 * 60 if deadline.minute is None else deadline.minute)
 
 
-def _occurrences(record: EventRecord) -> list[Occurrence]:
+def _times(record: EventRecord) -> list[Time]:
     """All times that are certain. Of 「6月14日まで」 only the last day is."""
     told = record.occurrences or ((Told(record.until, record.until),) if record.until else ())
     found = dict.fromkeys(time for one in told for time in _apart(one))
     first = sorted(found, key=lambda time: time[0])[:MOST_TIMES]
-    return [Occurrence.at(starts, ends, all_day=all_day) for starts, ends, all_day in first]
+    return [
+        (starts.astimezone(UTC), ends, all_day, over_at(starts, ends, all_day=all_day))
+        for starts, ends, all_day in first
+    ]
 
 
 def _apart(one: Told) -> list[tuple[datetime, datetime | None, bool]]:

@@ -47,6 +47,10 @@ class ActivityState(StrEnum):
     HIDDEN = "hidden"
 
 
+# The columns in which free words are looked for.
+SEARCHED = ("title", "kana", "text", "place", "address", "organiser", "category")
+
+
 class Activity(Base):
     __tablename__ = "activities"
     __table_args__ = (
@@ -128,16 +132,7 @@ class Activity(Base):
         if self.occurrences:
             self.starts_at = min(one.starts_at for one in self.occurrences)
             self.ends_at = max(one.over_at for one in self.occurrences)
-        words = (
-            self.title,
-            self.kana,
-            self.text,
-            self.place,
-            self.address,
-            self.organiser,
-            self.category or "",
-        )
-        self.search = "|".join(fold(word) for word in words if word)[:4000]
+        self.search = searched(*(getattr(self, name) or "" for name in SEARCHED))
 
     @classmethod
     def upcoming(cls, now: Moment) -> Select["Activity"]:
@@ -157,6 +152,16 @@ class Activity(Base):
         return cls.upcoming(now).where(cls.id.in_(holding))
 
 
+def searched(*words: str) -> str:
+    """What free words are looked for in: the values of SEARCHED, folded."""
+    return "|".join(fold(word) for word in words if word)[:4000]
+
+
+def over_at(starts: datetime, ends: datetime | None, *, all_day: bool) -> datetime:
+    """When something need not be shown any more: its end or, unknown, three hours after its start."""
+    return ends or starts + (timedelta(days=1) if all_day else timedelta(hours=3))
+
+
 class Occurrence(Base):
     """One time an activity takes place."""
 
@@ -168,12 +173,12 @@ class Occurrence(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     all_day: Mapped[bool] = mapped_column(default=False)
-    # When it need not be shown any more: its end or, unknown, three hours after its start.
+    # As the function of that name says.
     over_at: Mapped[datetime]
 
     @classmethod
     def at(cls, starts: datetime, ends: datetime | None = None, *, all_day: bool = False) -> "Occurrence":
-        over = ends or starts + (timedelta(days=1) if all_day else timedelta(hours=3))
+        over = over_at(starts, ends, all_day=all_day)
         return cls(starts_at=starts.astimezone(UTC), ends_at=ends, all_day=all_day, over_at=over)
 
 
