@@ -20,10 +20,10 @@ SAME_BOOT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Ids of outbox rows that a dead worker had begun: without an answer yet, or with one that is not written down."""
+    """Ids of outbox rows that a dead worker had begun: what LINE accepted without its being written down, and others."""
 
     open: frozenset[int]
-    answered: frozenset[int]
+    accepted: frozenset[int]
 
 
 class Beginnings:
@@ -53,7 +53,8 @@ class Beginnings:
         self._since[row] = monotonic()
         MARK.pack_into(self._memory, place, row)
 
-    def answered(self, row: int) -> None:
+    def accepted(self, row: int) -> None:
+        """LINE has it."""
         if self._since.pop(row, None) is not None:
             MARK.pack_into(self._memory, self._places[row], -row)
 

@@ -22,7 +22,7 @@ def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them; how many. One that was not begun is as before; any of the
     others may be what the worker died of. A reply that was begun may have arrived, so it is not sent again."""
     untouched: list[ColumnElement[bool]] = []
-    answered: list[ColumnElement[bool]] = []
+    accepted: list[ColumnElement[bool]] = []
     # Of a lease that ran out nobody knows what had begun, or whether its worker is dead.
     suspect: list[ColumnElement[bool]] = [Outgoing.due <= database.seconds()]
     for lease, begun in of_the_dead(database, db).items():
@@ -30,20 +30,22 @@ def take_back(database: Database, db: Session) -> int:
         if begun is None:
             suspect.append(theirs)
         else:
-            untouched.append(and_(theirs, Outgoing.id.not_in(begun.open | begun.answered)))
-            answered.append(and_(theirs, Outgoing.id.in_(begun.answered)))
+            untouched.append(and_(theirs, Outgoing.id.not_in(begun.open | begun.accepted)))
+            accepted.append(and_(theirs, Outgoing.id.in_(begun.accepted)))
             suspect.append(and_(theirs, Outgoing.id.in_(begun.open)))
     now = database.seconds()
     free: dict[str, Any] = {"state": State.PENDING, "lease": None}
-    sends = [*_set(db, untouched, **free, due=now, tries=Outgoing.tries - 1)]
+    sends = _set(db, untouched, **free, due=now, tries=Outgoing.tries - 1)
+    # A push is asked again, and LINE says that it has it: so it is counted where all others are.
+    replies = [and_(clause, Outgoing.kind == Kind.REPLY) for clause in accepted]
+    _set(db, replies, state=State.ACCEPTED, lease=None, error=None)
+    sends += _set(db, accepted, **free, due=now)
     died: dict[str, Any] = {"lease": None, "error": DIED, "deaths": Outgoing.deaths + 1}
     # Died of three times, a row may be what kills them, and one of them may have sent it: a person has a look.
-    unsure = or_(and_(or_(*answered, *suspect), Outgoing.kind == Kind.REPLY),
-                 and_(or_(*suspect), Outgoing.deaths >= MOST_DEATHS - 1))  # fmt: skip
-    _set(db, [unsure], **died, state=State.UNCERTAIN)
-    # Not simply all others: leases may run out between these statements.
-    sends += _set(db, [and_(clause, ~unsure) for clause in answered], **free, due=now)
+    unsure = or_(Outgoing.kind == Kind.REPLY, Outgoing.deaths >= MOST_DEATHS - 1)
+    _set(db, [and_(clause, unsure) for clause in suspect], **died, state=State.UNCERTAIN)
     spread = now + (Outgoing.id % 100) * (RETURN / 100)
+    # Not simply all others: leases may run out between these statements.
     sends += _set(db, [and_(clause, ~unsure) for clause in suspect], **died, state=State.PENDING, due=spread)
     # What was stopped while its worker lay dead goes nowhere any more.
     if stopped := stopped_among(db, {key for key in sends if key is not None}):

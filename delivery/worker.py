@@ -190,7 +190,8 @@ class Sender:
 
     async def _carry(self, parcel: Parcel) -> None:
         outcome = await self._outcome(parcel)
-        self._begun.answered(parcel.id)
+        if outcome.verdict.state is State.ACCEPTED:
+            self._begun.accepted(parcel.id)
         if outcome.verdict.error:
             log.warning("outbox row %s: %s %s", parcel.id, outcome.verdict.state, outcome.verdict.error[:80])
         self._finished.append(outcome)

@@ -53,8 +53,8 @@ def test_a_killed_worker_holds_nothing_any_more_and_a_living_one_does(
     assert states(either) == {"pending": 40}
 
 
-# Of two letters and two replies each one had begun, and of two more letters and replies one was answered.
-BEGUN, ANSWERED, UNTOUCHED = (1, 4), (2, 5), (3, 6)
+# Of three letters and three replies each, one had begun and LINE has accepted one.
+BEGUN, ACCEPTED = (1, 4), (2, 5)
 
 
 def _holds_and_dies(settings: Mapping[str, str], log: str) -> None:
@@ -65,10 +65,10 @@ def _holds_and_dies(settings: Mapping[str, str], log: str) -> None:
     with database.writing() as db:
         held = {"state": State.SENDING, "lease": lifeline.lease, "due": database.moment(db) + 999, "tries": 1}
         db.execute(update(Outgoing).values(held))
-    for row in BEGUN + ANSWERED:
+    for row in BEGUN + ACCEPTED:
         lifeline.begun.begins(row)
-    for row in ANSWERED:
-        lifeline.begun.answered(row)
+    for row in ACCEPTED:
+        lifeline.begun.accepted(row)
     os._exit(0)
 
 
@@ -100,7 +100,7 @@ def test_only_what_had_begun_is_suspected_and_the_rest_is_as_it_was(either: Data
         2: (Kind.PUSH, State.PENDING, 1, 0),
         3: (Kind.PUSH, State.PENDING, 0, 0),
         4: (Kind.REPLY, State.UNCERTAIN, 1, 1),
-        5: (Kind.REPLY, State.UNCERTAIN, 1, 1),
+        5: (Kind.REPLY, State.ACCEPTED, 1, 0),
         6: (Kind.REPLY, State.PENDING, 0, 0),
     }
     with either.writing() as db:
