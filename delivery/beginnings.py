@@ -20,7 +20,7 @@ SAME_BOOT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Ids of outbox rows that a dead worker had begun: what LINE accepted without its being written down, and others."""
+    """Ids of outbox rows that a dead worker had begun: those LINE accepted, which is not written down, and others."""
 
     open: frozenset[int]
     accepted: frozenset[int]

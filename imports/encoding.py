@@ -54,14 +54,14 @@ def encoding_of(file: BinaryIO) -> str:
         tried = ("utf-16",)
     else:
         tried = _unmarked_utf16(start) or ("utf-8", "cp932", "euc_jp")
-    found: list[tuple[int, int, int, str]] = []
+    found: list[tuple[int, int, int, str]] = []  # how strange, characters lost, characters, encoding
     for encoding in tried:
         characters, lost, narrow = _strange(file, encoding)
         if not lost and not narrow:
             return encoding
-        found.append((lost, narrow, characters, encoding))
-    lost, _narrow, characters, encoding = min(found)
-    if lost > characters * MOST_LOST:
+        found.append((10 * lost + narrow, lost, characters, encoding))
+    _strangeness, lost, characters, encoding = min(found)
+    if lost > 1 + characters * MOST_LOST:
         raise unknown_encoding()
     return encoding
 
@@ -75,7 +75,7 @@ def _unmarked_utf16(start: bytes) -> tuple[str, ...]:
 
 
 def _strange(file: BinaryIO, encoding: str) -> tuple[int, int, int]:
-    """How many characters there are under it; how many are lost; and how many are half-width kana, of which EUC-JP is
+    """How many characters there are under it; how many are lost; and how many are half-width kana, of which all else is
     full when it is read as Shift_JIS. In UTF-8 those are what they are."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, "replace", newline="")

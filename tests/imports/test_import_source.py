@@ -96,6 +96,15 @@ def test_a_few_bytes_that_are_no_character_cost_nothing_but_themselves(encoding:
     assert LOST.sub("@", rows[1][1]) == "本町@1" and len(rows) == 22
 
 
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_file_that_was_cut_off_within_a_character_is_still_what_it_was(missing: int) -> None:
+    # Guards imports/encoding.py: how strange UTF-8 looks when it is read as Shift_JIS counts, too.
+    source = (
+        written([["名称", "住所"], ["ひばり公民館", "本町1"], ["図書館", "本町"]]).strip().encode()[:-missing]
+    )
+    assert cells(source)[:2] == [["名称", "住所"], ["ひばり公民館", "本町1"]]
+
+
 WEB_PAGE = "This is a web page, not a table. Please download the CSV or Excel file itself."
 NO_TABLE = "This is neither CSV nor Excel. Please save the table as CSV or .xlsx."
 OLD_EXCEL = "This is an old or locked Excel file. Please save it as .xlsx without a password, or as CSV."
