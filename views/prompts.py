@@ -62,7 +62,7 @@ def _in_another_language(words: str, said: str, quick: Sequence[Json]) -> Json:
     """Whoever writes in a language we did not expect from them may not read this answer: they are asked which."""
     if spoken() == "en" or not is_foreign(words):
         return text(said, quick)
-    return text(f"{said}\n{WHICH_LANGUAGE}", [*languages(arriving=False), *quick])
+    return text(f"{said}\n{WHICH_LANGUAGE}", [*reversed(languages(arriving=False)), *quick])  # English first
 
 
 def which() -> Json:
