@@ -72,13 +72,12 @@ def of_the_dead(database: Database, db: Session) -> dict[str, Begun | None]:
     """The leases under which something is under way, and whose workers live no more; with what those had begun, which
     on PostgreSQL only their own machine knows."""
     living = _living(database, keep=(leases := [lease for lease in db.scalars(LEASES) if lease]))
-    if database.embedded:
-        dead = [lease for lease in leases if lease not in living]
-    else:
+    if not database.embedded:
         held = LEASES.subquery()
         free = func.pg_try_advisory_xact_lock(SPACE, func.hashtext(held.c.lease))
-        dead = [lease for lease, lets_go in db.execute(select(held.c.lease, free)) if lets_go]
-    return {lease: _begun(lifeline_file(database, lease)) for lease in dead}
+        leases = [lease for lease, lets_go in db.execute(select(held.c.lease, free)) if lets_go]
+    # A server that was started anew has let go of everybody; who lives on this machine will hold on to it again.
+    return {lease: _begun(lifeline_file(database, lease)) for lease in leases if lease not in living}
 
 
 def lifeline_file(database: Database, lease: str) -> Path:

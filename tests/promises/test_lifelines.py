@@ -16,7 +16,7 @@ from webhooks import person
 
 import delivery.beginnings
 from delivery.answers import Answer
-from delivery.lifelines import Lifeline, of_the_dead
+from delivery.lifelines import Lifeline, lifeline_file, of_the_dead
 from delivery.taking_back import take_back
 from delivery.worker import Sender
 from models.database import Database
@@ -146,7 +146,8 @@ def test_leases_without_a_lifeline_run_out(either: Database) -> None:
 
 
 def test_a_lifeline_that_a_server_has_forgotten_is_held_anew(postgres: Database) -> None:
-    # Guards delivery/lifelines.py: `doubt`.
+    # Guards delivery/lifelines.py: `doubt`; and that nobody on its own machine takes it for dead meanwhile: it goes on
+    # with what it holds, and a reply that two send is refused to one of them, who would push it.
     inhabit(postgres, 1)
     letters(postgres, "letters", range(1))
     lifeline = Lifeline(postgres, 1)
@@ -157,6 +158,8 @@ def test_a_lifeline_that_a_server_has_forgotten_is_held_anew(postgres: Database)
     with postgres.writing() as db:
         others = "pid <> pg_backend_pid() AND datname = current_database()"
         db.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    assert dead(postgres) == []
+    lifeline_file(postgres, lifeline.lease).unlink()  # as another machine sees it
     until(lambda: dead(postgres) == [lifeline.lease], "the server to end the connection")
     lifeline.doubt()
     lifeline.hold()
