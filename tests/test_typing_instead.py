@@ -300,23 +300,3 @@ def test_words_that_answer_no_choice_but_lead_somewhere_lead_there(phone, db, cl
     hana.taps("続きをする")
     hana.says("ある")
     hana.sees("主催者に届きます")
-
-
-@pytest.mark.parametrize(
-    "words", ["I want to cut grass", "공원 청소", "Tôi muốn tham gia", "is there a doctor open on sunday"]
-)
-def test_whoever_writes_in_another_language_is_asked_which(phone, db, words):
-    # Guards locales/folding.py: `is_foreign`; views/prompts.py: `_in_another_language`.
-    hana = phone("hana")
-    hana.says(words)
-    hana.sees("Which language?")
-    hana.taps("English")
-    hana.says(words)
-    assert "Which language?" not in hana.reads()
-
-
-@pytest.mark.parametrize("words", ["ぬぬぬ", "OKです", "SNS教室", "x"])
-def test_whoever_writes_japanese_is_not(phone, db, words):
-    hana = phone("hana")
-    hana.says(words)
-    assert "Which language?" not in hana.reads()

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from lists import written
 from openpyxl import Workbook
 
-from imports.encoding import LOST
 from imports.problems import Unreadable
 from imports.source import Limits, Table, clean
 from locales import _
@@ -73,36 +72,6 @@ def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
 
 def test_lone_surrogates_are_cleaned_away() -> None:
     assert clean("a\ud800b\udfff") == "ab"
-
-
-@pytest.mark.parametrize("encoding", ["euc_jp", "cp932", "utf-16-le", "utf-16-be"])
-def test_encodings_without_a_mark_are_told_apart(encoding: str) -> None:
-    # Guards imports/encoding.py: EUC-JP is Shift_JIS as well, full of half-width kana; UTF-16 is UTF-8 full of zeros.
-    rows = [
-        ["名称", "電話番号", "備考"],
-        ["公民館ひばり", "055-1", "ｶﾅの注意ｱ"],
-        ["図書館", "055-2", "2階"],
-    ] * 3
-    assert cells(written(rows).encode(encoding)) == rows
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
-def test_a_few_bytes_that_are_no_character_cost_nothing_but_themselves(encoding: str) -> None:
-    # Guards imports/encoding.py: MOST_LOST; imports/source.py: errors="replace".
-    source = written([["名称", "住所"], ["ひばり公民館", "本町@1"], *[["図書館", "本町2"]] * 20]).encode(
-        encoding
-    )
-    rows = cells(source.replace(b"@", b"\xff"))
-    assert LOST.sub("@", rows[1][1]) == "本町@1" and len(rows) == 22
-
-
-@pytest.mark.parametrize("missing", [1, 2])
-def test_a_file_that_was_cut_off_within_a_character_is_still_what_it_was(missing: int) -> None:
-    # Guards imports/encoding.py: how strange UTF-8 looks when it is read as Shift_JIS counts, too.
-    source = (
-        written([["名称", "住所"], ["ひばり公民館", "本町1"], ["図書館", "本町"]]).strip().encode()[:-missing]
-    )
-    assert cells(source)[:2] == [["名称", "住所"], ["ひばり公民館", "本町1"]]
 
 
 WEB_PAGE = "This is a web page, not a table. Please download the CSV or Excel file itself."
