@@ -86,3 +86,18 @@ def test_the_desk_tells_who_signed_up_another_way(phone, db, clock):
     yuko.says("団体")
     yuko.sees("来る人：0人", "電話や紙での申し込み：3人", "残り：定員10人のうち7人")
     yuko.sees_not("残り7人")
+
+
+def test_words_that_answer_no_choice_but_lead_somewhere_lead_there(phone, db, clock):
+    # Guards bot/conversing.py: `hears` asks the form whether it takes them; the question stays open.
+    an_activity(db, clock(), party_most=1, questions=[("軍手は", ["ある", "ない"])])
+    hana = phone("hana")
+    hana.says("さがす")
+    hana.says("1")
+    hana.taps("はい、参加する")
+    hana.sees("軍手は")
+    hana.says("まえのおしらせ")
+    hana.sees("こちらからお送りしたもの")
+    hana.taps("続きをする")
+    hana.says("ある")
+    hana.sees("主催者に届きます")

@@ -285,18 +285,3 @@ def test_a_list_of_later_days_shows_the_day_that_is_meant(phone, db, clock):
     hana.sees_not("11月25日")
     hana.says("さがす")
     hana.sees("11月25日(水)", "ほか1回")
-
-
-def test_words_that_answer_no_choice_but_lead_somewhere_lead_there(phone, db, clock):
-    # Guards bot/conversing.py: `hears` asks the form whether it takes them; the question stays open.
-    an_activity(db, clock(), party_most=1, questions=[("軍手は", ["ある", "ない"])])
-    hana = phone("hana")
-    hana.says("さがす")
-    hana.says("1")
-    hana.taps("はい、参加する")
-    hana.sees("軍手は")
-    hana.says("まえのおしらせ")
-    hana.sees("こちらからお送りしたもの")
-    hana.taps("続きをする")
-    hana.says("ある")
-    hana.sees("主催者に届きます")
