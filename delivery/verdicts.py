@@ -98,5 +98,5 @@ def _reply(answer: Answer, why: str) -> Verdict:
 
 
 def _backoff(tries: int) -> float:
-    """Half as long again each time, from a second to a quarter of an hour. When LINE is down the endpoint rests."""
-    return float(min(1.5 ** min(tries - 1, 20), 900.0))
+    """Half as long again each time, up to a quarter of an hour. When LINE is down the endpoint rests."""
+    return float(min(0.5 * 1.5 ** min(tries - 1, 20), 900.0))
