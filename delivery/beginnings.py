@@ -58,8 +58,8 @@ class Beginnings:
         if self._since.pop(row, None) is not None:
             MARK.pack_into(self._memory, self._places[row], -row)
 
-    def written_down(self, row: int) -> None:
-        """Its fate is in the database."""
+    def forget(self, row: int) -> None:
+        """Its fate is in the database, or it has not begun after all."""
         self._since.pop(row, None)
         place = self._places.pop(row, None)
         if place is not None:

@@ -7,6 +7,8 @@ repeated."""
 import asyncio
 import ssl
 from collections.abc import Mapping
+from math import inf
+from time import monotonic
 from urllib.parse import urlsplit
 
 import httptools
@@ -32,8 +34,10 @@ class Connections:
         self._idle: list[_Connection] = []
         self._open: set[_Connection] = set()
 
-    async def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """One call. Status 0: no answer came."""
+    async def post(
+        self, path: str, headers: Mapping[str, str], body: bytes, closes: float = inf
+    ) -> Answer | None:
+        """One call. Status 0: no answer came. None: when the connection stood, `closes` was over; nothing was sent."""
         lines = [f"{self._start}{path} HTTP/1.1", f"Host: {self._named}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         request = "\r\n".join((*lines, "", "")).encode("ascii", "replace") + body
@@ -43,6 +47,9 @@ class Connections:
                 connection = await self._connected()
             except (OSError, TimeoutError, ValueError) as error:
                 return Answer(0, (str(error) or type(error).__name__).encode(), sent=False)
+        if monotonic() > closes:  # to connect takes longer than a turn, now and then
+            self._idle.append(connection)
+            return None
         try:
             answer = await connection.ask(request, self._timeout)
         except asyncio.CancelledError:
@@ -91,7 +98,7 @@ class _Connection(asyncio.Protocol):
         self._answered: asyncio.Future[Answer] | None = None
         self._parser = httptools.HttpResponseParser(self)
         self.keeps = True
-        self.used = 0.0
+        self.used = self._loop.time()
 
     async def ask(self, request: bytes, timeout: float) -> Answer:
         self._status, self._length = 0, 0

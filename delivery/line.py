@@ -1,5 +1,6 @@
 """LINE's HTTP API: the only file that calls it."""
 
+from math import inf
 from typing import Protocol
 from urllib.parse import quote
 
@@ -28,8 +29,11 @@ class Messenger(Protocol):
     ) -> Answer:
         """One call, waited for."""
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
-        """One of many sends that are under way at once."""
+    async def post(
+        self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf
+    ) -> Answer | None:
+        """One of many sends that are under way at once. None: it could not begin until `closes`, a moment of this
+        process's monotonic clock, and nothing was sent."""
 
     async def close(self) -> None:
         """Give back what `post` holds, in the loop that used it."""
@@ -87,10 +91,12 @@ class Line:
             found.release_conn()
         return Answer(found.status, data, {name.lower(): value for name, value in found.headers.items()})
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(
+        self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf
+    ) -> Answer | None:
         if self._many is None:
             self._many = Connections(self._api, self._timeout)
-        return await self._many.post(path, self._headers("application/json", retry_key), body)
+        return await self._many.post(path, self._headers("application/json", retry_key), body, closes)
 
     async def close(self) -> None:
         if self._many is not None:

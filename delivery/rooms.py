@@ -19,8 +19,9 @@ PER_SECOND = {
     Kind.MENU: 1_900.0,
 }
 # Seconds after which a turn is over: a worker that stalled would call together with the others' next turns.
-# So no second holds more than its rate times (1 + this), which is less than LINE allows.
-LATEST = {Kind.PUSH: 0.018, Kind.MULTICAST: 0.09}
+# So no second holds more than its rate times (1 + this), which is less than LINE allows: a twentieth less of
+# multicasts, so that a few that the network holds up do not meet too many others.
+LATEST = {Kind.PUSH: 0.018, Kind.MULTICAST: 0.05}
 OTHERS_LATEST = 1.0
 # Seconds for which turns are given out in advance. Little, so that what is urgent waits no longer than this.
 HORIZON = 0.1

@@ -26,19 +26,18 @@ class Turnstile:
         self._drop_closed(monotonic())
         return max(0, len(self._line) - len(self._turns))
 
-    async def enter(self, patience: float) -> bool:
-        """Wait for a turn. False: none came within so many seconds."""
+    async def enter(self, patience: float, *, first: bool = False) -> Turn | None:
+        """Wait for a turn; none came within so many seconds: None. `first`: before all others, for who missed one."""
         until = monotonic() + patience
-        stands = self._line.append
         while True:
             mine: asyncio.Future[Turn | None] = self._loop.create_future()
-            stands((until, mine))
-            stands = self._line.appendleft  # whoever misses a turn does not stand behind all others again
+            (self._line.appendleft if first else self._line.append)((until, mine))
             if self._next is None:
                 self._look()
             turn = await mine
             if turn is None or monotonic() <= turn.closes:
-                return turn is not None
+                return turn
+            first = True
 
     def _look(self) -> None:
         """Let in whose turn has come, and look again: when that call has begun, or when the next turn opens."""

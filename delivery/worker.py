@@ -174,7 +174,7 @@ class Sender:
             self._finished.extend(outcomes)  # LINE has decided; it only has to be written down later
             raise
         for outcome in outcomes:
-            self._begun.written_down(outcome.parcel.id)
+            self._begun.forget(outcome.parcel.id)
         return found
 
     def _in_one_commit(self, outcomes: Sequence[Outcome], room: Room) -> tuple[list[Parcel], Turns]:
@@ -199,11 +199,17 @@ class Sender:
     async def _outcome(self, parcel: Parcel) -> Outcome:
         began = False
         try:
-            if not await self._turnstiles[parcel.kind].enter(PATIENCE):
-                return Outcome(parcel, Verdict(State.PENDING, counts=False))
-            began = True
-            self._begun.begins(parcel.id)
-            answer = await self._ask(parcel)
+            answer, missed = None, False
+            while answer is None:
+                turn = await self._turnstiles[parcel.kind].enter(PATIENCE, first=missed)
+                if turn is None:
+                    return Outcome(parcel, Verdict(State.PENDING, counts=False))
+                began = True
+                self._begun.begins(parcel.id)
+                answer = await self._ask(parcel, turn.closes)
+                if answer is None:  # nothing was sent
+                    self._begun.forget(parcel.id)
+                    began, missed = False, True
             # With a 409 LINE names the request that it had accepted.
             named = answer.headers.get("x-line-accepted-request-id") or answer.headers.get(
                 "x-line-request-id"
@@ -218,7 +224,7 @@ class Sender:
             log.exception("outbox row %s met a bug", parcel.id)
             return Outcome(parcel, Verdict(State.DEAD, error=f"{type(bug).__name__}: {bug}"[:300]))
 
-    async def _ask(self, parcel: Parcel) -> Answer:
+    async def _ask(self, parcel: Parcel, closes: float) -> Answer | None:
         # The stored text goes out as it stands: every try sends the same bytes.
         key: str | None = parcel.retry_key
         if parcel.kind is Kind.MENU:
@@ -232,7 +238,7 @@ class Sender:
             # LINE counts for each name who opened it, as far as it tells.
             unit = f',"customAggregationUnits":["send_{parcel.send_id}"]' if parcel.send_id else ""
             body = f'{{"to":{to},"messages":{parcel.body}{unit}}}'
-        return await self._messenger.post(f"/v2/bot/message/{parcel.kind}", body.encode(), key)
+        return await self._messenger.post(f"/v2/bot/message/{parcel.kind}", body.encode(), key, closes)
 
 
 def _interrupted(parcel: Parcel, began: bool) -> Verdict:

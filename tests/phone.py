@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from threading import Lock
 from typing import Any
 
@@ -75,7 +76,7 @@ class Wire:
                     self.chats.setdefault(person, []).extend(said["messages"])
             return Answer(200, b"{}")
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf) -> Answer:
         return self.call("POST", path, body, retry_key=retry_key)
 
     async def close(self) -> None:

@@ -37,7 +37,7 @@ class Plan:
         said = {"type": "none"} if self.value is None else {"type": "limited", "value": self.value}
         return Answer(200, json.dumps(said).encode())
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf) -> Answer:
         raise AssertionError("nothing is sent here")
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """The log of sends: what went, what did not, who pressed, and what LINE counted."""
 
 import json
+from math import inf
 
 import pytest
 from agreed import sends
@@ -52,7 +53,7 @@ class Asked:
         self.paths.append(path)
         return Answer(200, self.body)
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf) -> Answer:
         raise AssertionError("nothing is sent here")
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ class Doomed(delivery.line.Line):
     def arm(self, database: Database, point: str, count: int) -> None:
         self._database, self._point, self._left = database, point, count
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(
+        self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf
+    ) -> Answer | None:
         with self._database.reading() as db:
             mine = select(Outgoing.state).where(Outgoing.retry_key == retry_key)
             if db.scalar(mine) not in (State.SENDING, State.ACCEPTED):
@@ -46,7 +49,7 @@ class Doomed(delivery.line.Line):
         self._left -= 1
         if self._left <= 0 and self._point == "before sending":
             _ends(CRASHED)
-        answer = await super().post(path, body, retry_key)
+        answer = await super().post(path, body, retry_key, closes)
         if self._left <= 0 and self._point == "after LINE's answer":
             _ends(CRASHED)
         return answer
@@ -98,10 +101,12 @@ class Poisoned(delivery.line.Line):
 
     poison = b""
 
-    async def post(self, path: str, body: bytes, retry_key: str | None = None) -> Answer:
+    async def post(
+        self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf
+    ) -> Answer | None:
         if self.poison in body:
             _ends(CRASHED)
-        return await super().post(path, body, retry_key)
+        return await super().post(path, body, retry_key, closes)
 
 
 def _dies_of(settings: Mapping[str, str], log: str, poison: str) -> None:

@@ -66,8 +66,9 @@ class Counts:
         self.seen: dict[str, bytearray] = defaultdict(bytearray)
         self.mismatches = self.strangers = self.keyed_replies = self.keyless = 0
         self.tokens: Counter[str] = Counter()
-        # When this process last looked what had come in: what it finds now may have come at any time since then.
-        self.looked = monotonic()
+        # When this process looked what had come in, last and before that: what it finds now may have come at any time
+        # since the one before, because between asking the sockets and looking it may have been made to wait.
+        self.looked = self.before = monotonic()
         self.began: dict[str, float] = {}
         self.ended: dict[str, float] = {}
 
@@ -76,7 +77,7 @@ class Counts:
         now, recent = monotonic(), self.arrivals[endpoint]
         while recent and recent[0] <= now - 1.0:
             recent.popleft()
-        recent.append(self.looked)
+        recent.append(self.before)
         self.requests[endpoint] += 1
         self.most_a_second[endpoint] = max(self.most_a_second[endpoint], len(recent))
         over = len(recent) > LIMITS.get(endpoint, 2_000)
@@ -226,7 +227,7 @@ class Call(asyncio.Protocol):
 async def look(state: State) -> None:
     """Note how often what has come in is looked at; under load that is seldom."""
     while True:
-        state.counts.looked = monotonic()
+        state.counts.before, state.counts.looked = state.counts.looked, monotonic()
         await asyncio.sleep(0.005)
 
 

@@ -1,14 +1,20 @@
 """D4 and D5 in small: never faster than LINE allows, on any number of workers, and a storm of 429 is sat out."""
 
+import asyncio
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
+from typing import Any
 
+import pytest
 from processes import until
-from road import drained, in_small_pieces, inhabit, letters, states, workers
+from road import AT_ONCE, drained, in_small_pieces, inhabit, letters, states, workers
 from road_line import road_line
 from sqlalchemy import func, select
 
+from delivery.connections import Connections
+from delivery.line import Line as LineApi
 from delivery.rooms import HORIZON, PER_SECOND, Rooms
+from delivery.worker import Sender
 from models.database import Database
 from models.outbox import Kind, Outgoing
 
@@ -48,6 +54,33 @@ def test_a_worker_that_stalls_does_not_call_together_with_the_others(
         assert line.seen("letters", people) == {1: people}
         assert counts["requests"]["push"] == people
         assert counts["overruns"].get("push", 0) == 0
+
+
+def test_a_call_whose_connection_took_longer_than_its_turn_takes_another(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Guards delivery/connections.py: `closes` is looked at when the connection stands, before the first byte.
+    opened, asked = Connections._connected, []
+
+    async def together(self: Connections) -> Any:
+        """Half a second after the first was asked for, all at once."""
+        asked.append(monotonic())
+        found = await opened(self)
+        await asyncio.sleep(asked[0] + 0.5 - monotonic())
+        return found
+
+    monkeypatch.setattr(Connections, "_connected", together)
+    inhabit(sqlite, 600)
+    in_small_pieces(sqlite, "pieces", 300)
+    with road_line(tmp_path, strict=False) as line:
+        sender = Sender(sqlite, LineApi("token", line.url), 200, limits=AT_ONCE)
+        while sender.cycle() or not sender.idle:
+            pass
+        sender.close()
+        counts = line.counts()
+        assert line.seen("pieces", 600) == {1: 600}
+        assert counts["requests"]["multicast"] == 300
+        assert counts["overruns"].get("multicast", 0) == 0
 
 
 def test_a_storm_of_refusals_is_sat_out(sqlite: Database, tmp_path: Path) -> None:
