@@ -17,6 +17,7 @@ from models.database import Database
 from models.limits import Limits
 from models.outbox import ABOARD, WAITING, Kind, Lane, Outgoing, State
 from models.quiet import opens_at
+from models.rates import one_by_one
 from models.residents import Resident
 from models.riding import NO_ROOM, drop_late
 from models.sends import Send, SendState, Why, resume
@@ -92,6 +93,7 @@ def _count(value: object) -> bool:
 
 def _let_go(database: Database, now: datetime, limits: Limits) -> None:
     with database.writing() as db:
+        one_by_one(db)
         row = db.get(Quota, ONLY, with_for_update=True)
         if row is None:
             return

@@ -3,12 +3,12 @@
 from time import monotonic
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from models.database import Database, insert_new
 from models.outbox import Kind
-from models.rates import CHANNEL, Rate
+from models.rates import CHANNEL, RATES, Rate
 
 # Calls a second, a little under what LINE allows (2,000, of multicasts 200, of narrowcasts 60 an hour).
 PER_SECOND = {
@@ -34,10 +34,6 @@ class Turn(NamedTuple):
     closes: float
 
 
-# Always in one order: two workers that each hold a row the other wants would wait for ever.
-RATES = (
-    select(Rate.endpoint, Rate.tat, Rate.rests_until, Rate.troubles).order_by(Rate.endpoint).with_for_update()
-)
 GIVEN = update(Rate).where(Rate.endpoint == bindparam("name")).values(tat=bindparam("next"))
 
 

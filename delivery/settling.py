@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -12,12 +12,11 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from delivery.claims import Parcel
-from delivery.rooms import RATES
 from delivery.verdicts import Trouble, Verdict
 from models.budget import refused, spend
 from models.database import Database
 from models.outbox import Kind, Outgoing, State
-from models.rates import CHANNEL, Rate
+from models.rates import CHANNEL, Rate, one_by_one
 from models.sends import Why, off_the_road, pause, stopped_among
 
 log = logging.getLogger(__name__)
@@ -57,12 +56,16 @@ class Settler:
     def settle(self, db: Session, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:
             return
+        one_by_one(db)
         now = self._database.moment(db)
         stopped = stopped_among(db, _come_back(outcomes))
         self._accept(db, outcomes, now)
-        for outcome in outcomes:
-            if outcome.verdict.state is not State.ACCEPTED:
-                self._record(db, outcome, now)
+        alike: dict[tuple[Verdict, bool], list[Parcel]] = defaultdict(list)
+        for parcel, verdict, _request in outcomes:
+            if verdict.state is not State.ACCEPTED:
+                alike[verdict, parcel.deaths == 1].append(parcel)
+        for (verdict, frail), parcels in alike.items():
+            self._record(db, verdict, parcels, frail, now)
         if stopped:
             off_the_road(db, stopped)
         if any(one.verdict.trouble is Trouble.MONTH for one in outcomes):
@@ -84,9 +87,10 @@ class Settler:
                 mine = update(Outgoing).where(Outgoing.id == one.parcel.id)
                 db.execute(mine.values(request_id=one.request_id[:40]))
 
-    def _record(self, db: Session, outcome: Outcome, now: float) -> None:
-        """Anything but acceptance counts only while the row is still ours."""
-        parcel, verdict = outcome.parcel, outcome.verdict
+    def _record(
+        self, db: Session, verdict: Verdict, parcels: Sequence[Parcel], frail: bool, now: float
+    ) -> None:
+        """Anything but acceptance counts only while the row is still ours. `frail`: a worker died of these once."""
         changes: dict[str, Any] = {
             "state": verdict.state,
             "lease": None,
@@ -96,16 +100,19 @@ class Settler:
             changes["due"] = now + verdict.wait
             if not verdict.counts:
                 changes["tries"] = Outgoing.tries - 1
-            if parcel.deaths == 1 and (verdict.counts or verdict.trouble):
+            if frail and (verdict.counts or verdict.trouble):
                 changes["deaths"] = 0  # it was under way and nobody died of it
         if verdict.push_instead:
             changes |= {"kind": Kind.PUSH, "units": 1}
         if verdict.split:
             changes |= {"state": State.CANCELLED, "units": 0, "error": f"split: {verdict.error}"[:300]}
-        mine = update(Outgoing).where(Outgoing.id == parcel.id, Outgoing.lease == self._lease)
-        done: Any = db.execute(mine.values(**changes))
-        if done.rowcount and verdict.split:
-            self._split(db, parcel)
+        keys = [parcel.id for parcel in parcels]
+        mine = update(Outgoing).where(Outgoing.id.in_(keys), Outgoing.lease == self._lease)
+        done = set(db.connection().execute(mine.values(**changes).returning(Outgoing.id)).scalars())
+        if verdict.split:
+            for parcel in parcels:
+                if parcel.id in done:
+                    self._split(db, parcel)
 
     def _split(self, db: Session, parcel: Parcel) -> None:
         """Two halves with keys of their own: who LINE does not know will stand alone in the end."""
@@ -154,7 +161,6 @@ class Settler:
                 tired[parcel.kind.value] = verdict.error or tired.get(parcel.kind.value)
         if not tired and db.scalar(select(Rate.endpoint).where(Rate.troubles > 0).limit(1)) is None:
             return
-        db.execute(RATES)
         awake = Rate.rests_until <= now
         if healthy := well - set(tired):
             cured = Rate.endpoint.in_([*healthy, *([] if CHANNEL in tired else [CHANNEL])])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from delivery.lifelines import of_the_dead
 from models.database import Database
 from models.outbox import UNDER_WAY, Kind, Outgoing, State
+from models.rates import one_by_one
 from models.sends import off_the_road, stopped_among
 
 MOST_DEATHS = 3
@@ -21,6 +22,7 @@ DIED = "the worker died while it was under way"
 def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them; how many. One that was not begun is as before; any of the
     others may be what the worker died of. A reply that was begun may have arrived, so it is not sent again."""
+    one_by_one(db)
     untouched: list[ColumnElement[bool]] = []
     accepted: list[ColumnElement[bool]] = []
     # Of a lease that ran out nobody knows what had begun, or whether its worker is dead.

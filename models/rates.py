@@ -1,7 +1,7 @@
 """Rates: how fast each of LINE's endpoints may be called, shared by all workers on the database's clock."""
 
-from sqlalchemy import Float, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Float, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 
@@ -21,3 +21,16 @@ class Rate(Base):
     # How often in a row it had to rest; while there are any, one call at a time finds out whether it is well again.
     troubles: Mapped[int] = mapped_column(default=0)
     why: Mapped[str | None] = mapped_column(String(200))
+
+
+# Always in one order: two workers that each hold a row the other wants would wait for ever.
+RATES = (
+    select(Rate.endpoint, Rate.tat, Rate.rests_until, Rate.troubles).order_by(Rate.endpoint).with_for_update()
+)
+
+
+def one_by_one(db: Session) -> None:
+    """Whoever changes many rows of the outbox comes here first, until the commit: they lock them in orders of their
+    own, and a worker that writes down what came back would wait for one that takes back, and that one for it."""
+    if db.get_bind().dialect.name != "sqlite":  # there all writers stand in one line
+        db.execute(RATES)

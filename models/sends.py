@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 from models.outbox import Lane, Outgoing, State
+from models.rates import one_by_one
 
 # Written out, not a parameter: only so do the databases see that the index on few rows will do.
 AT_WORK = text("state IN ('expanding', 'sending')")
@@ -171,6 +172,7 @@ def resume(db: Session, send_id: int) -> bool:
 
 def stop(db: Session, send_id: int, now: datetime) -> bool:
     """End it for good: what has not left stays here. False: it was over already."""
+    one_by_one(db)
     live = (SendState.EXPANDING, SendState.SENDING, SendState.PAUSED)
     if not _move(db, send_id, live, state=SendState.STOPPED, finished_at=now):
         return False

@@ -42,7 +42,7 @@ def test_a_killed_worker_holds_nothing_any_more_and_a_living_one_does(
     inhabit(either, 40)
     letters(either, "letters", range(40))
     with road_line(tmp_path, slow=30.0) as line:
-        settings = environment(url_of(either), 1, line.url) | SETTINGS
+        settings = environment(url_of(either), 1, line.url) | SETTINGS | {"TSUNAGU_LINE_TIMEOUT": "20"}
         with worker(settings, tmp_path / "worker.log") as one:
             until(lambda: line.counts()["requests"].get("push", 0) == 40, "all to be at LINE")
             assert dead(either) == [] and states(either)["sending"] == 40
