@@ -6,10 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_column, make_url, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -19,9 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import ColumnElement
 
+from models.doorbells import CHANNEL, Doorbell, DoorstepBell, PostgresDoorbell, SQLiteDoorbell
 from models.doorstep import Doorstep
-
-CHANNEL = "tsunagu_work"
 
 
 class Database:
@@ -94,13 +91,13 @@ class Database:
             connection = session.connection() if isinstance(session, Session) else session
             connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
-    def doorbell(self) -> "Doorbell":
+    def doorbell(self) -> Doorbell:
         """Something a worker can wait on for the next change."""
-        return SQLiteDoorbell(str(self.url.database)) if self.embedded else PostgresDoorbell(self)
+        return SQLiteDoorbell(str(self.url.database)) if self.embedded else PostgresDoorbell(self.url)
 
-    def front_doorbell(self) -> "Doorbell":
+    def front_doorbell(self) -> Doorbell:
         """The same for the next webhook."""
-        return DoorstepBell(self.doorstep) if self.doorstep else PostgresDoorbell(self)
+        return DoorstepBell(self.doorstep) if self.doorstep else PostgresDoorbell(self.url)
 
     def _sqlite(self, *, writes: bool) -> Engine:
         if self.url.database in (None, "", ":memory:"):
@@ -179,78 +176,6 @@ class _FileLock:
     def forget(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         if (file := entry.info.pop("lock", None)) is not None:
             os.close(file)
-
-
-class Doorbell:
-    """Wakes a worker soon after somebody committed; a missed ring costs one waiting time, never a message."""
-
-    def wait(self, seconds: float) -> None:
-        """Return at the next change, or after `seconds`."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Stop listening."""
-
-
-class _Polling(Doorbell):
-    """Looks at a number that others change with each commit (`PRAGMA data_version`, 2 µs) a hundred times a second."""
-
-    _seen = -1  # what was rung before is work already
-
-    def _version(self) -> int:
-        raise NotImplementedError
-
-    def wait(self, seconds: float) -> None:
-        end = monotonic() + seconds
-        while (version := self._version()) == self._seen and monotonic() < end:
-            sleep(0.01)
-        self._seen = version
-
-
-class SQLiteDoorbell(_Polling):
-    def __init__(self, file: str) -> None:
-        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-class DoorstepBell(_Polling):
-    """Over the connection that clears the doorstep: that does not ring."""
-
-    def __init__(self, doorstep: Doorstep) -> None:
-        self._doorstep = doorstep
-
-    def _version(self) -> int:
-        return self._doorstep.version()
-
-
-class PostgresDoorbell(Doorbell):
-    """Listens for NOTIFY; when the connection breaks it waits out its time and listens anew."""
-
-    def __init__(self, database: Database) -> None:
-        self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection: psycopg.Connection[Any] | None = None
-
-    def wait(self, seconds: float) -> None:
-        try:
-            if self._connection is None:
-                self._connection = psycopg.connect(self._url, autocommit=True)
-                self._connection.execute(f"LISTEN {CHANNEL}")
-                return  # whatever was rung before is work already
-            for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
-                pass
-        except psycopg.OperationalError:
-            self.close()
-            sleep(seconds)
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 def insert_new(
