@@ -28,7 +28,7 @@ def test_what_comes_back_and_what_ran_out_are_written_down_without_a_circle(post
         keys = db.scalars(select(Outgoing.id).order_by(Outgoing.id.desc())).all()
     for _round in range(5):
         with postgres.writing() as db:
-            db.execute(update(Outgoing).values(state=State.SENDING, lease="late", due=0.0))
+            db.execute(update(Outgoing).values(state=State.SENDING, lease="late", due=0.0, deaths=0))
         with ThreadPoolExecutor(2) as both:
             work = [both.submit(_settles, postgres, keys), both.submit(_takes_back, postgres)]
         for one in work:
