@@ -1,5 +1,6 @@
 """The worker: talks with residents, sends what stands in the outbox, and does what the clock asks for."""
 
+import gc
 import logging
 import os
 import signal
@@ -33,6 +34,7 @@ from models.inbox import Event, EventState
 from models.limits import Limits
 from models.outbox import forget_answers
 from models.pictures import prune_pictures
+from models.statistics import count_tables
 from models.town import Town
 from outreach import announcements, digests, notes, offers, reminders, results
 from outreach.expanding import expand
@@ -75,11 +77,13 @@ def run(settings: Settings, database: Database, clock: Clock, town: Town, answer
     quarantine = Quarantine(database)
     # A send to a million people is made for a while: reminders must not wait for it, nor the heartbeat for them.
     for name, chores in (
-        ("chores", [*house_chores(database, messenger, clock, town.limits), Chore(5.0, quarantine.tend)]),
+        ("chores", [*house_chores(database, messenger, clock, town.limits), Chore(1.0, quarantine.tend)]),
         ("outreach", outreach_chores(database, clock, town)),
         ("expanding", [Chore(0.2, lambda: expand(database, clock, town.limits))]),
     ):
         threads.append(threading.Thread(target=_again_and_again, args=(stop, chores), name=name))
+    # Whoever looks for rubbish stops all threads meanwhile, a tenth of a second for what is loaded now, and that stays.
+    gc.freeze()
     for thread in threads:
         thread.start()
     log.info("the worker is at work")
@@ -102,6 +106,10 @@ def house_chores(database: Database, messenger: Messenger, clock: Clock, limits:
             beat(database, db, name)
             take_back(database, db)
 
+    def count() -> None:
+        with database.writing() as db:
+            count_tables(db)
+
     def prune() -> None:
         with database.writing() as db:
             old = Event.received_at < clock() - EVENTS_ARE_KEPT
@@ -111,6 +119,7 @@ def house_chores(database: Database, messenger: Messenger, clock: Clock, limits:
 
     return [
         Chore(5.0, heart),
+        Chore(10.0, count),
         Chore(1.0, lambda: pictures.fetch(database, messenger)),
         Chore(2.0, lambda: ask_names(database, messenger, clock)),
         Chore(5.0, lambda: quota.refresh(database, messenger, clock, limits)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from time import monotonic
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session, aliased
@@ -24,7 +26,7 @@ from delivery.fates import Claimed, Fates
 from delivery.rooms import Rooms, Turn
 from models.database import Database
 from models.limits import Limits
-from models.outbox import FRAIL, WAITING, Kind, Lane, Outgoing, State
+from models.outbox import FRAIL, WAITING, Kind, Lane, Outgoing, State, first_due
 from models.sends import AT_WORK, Send
 
 COLUMNS = (
@@ -120,16 +122,14 @@ class Claimer:
         # Built once: it takes longer than to run them.
         self._alone = _waiting(database, Outgoing.send_id.is_(None))
         self._of_a_send = _waiting(database, Outgoing.send_id == bindparam("send"))
-        due = Outgoing.due <= database.seconds()
-        # Lane by lane: so the index leads to the first that is due, past any number that wait for the morning.
+        due, now = Outgoing.due <= database.seconds(), database.seconds()
         alone = (
-            exists().where(WAITING, Outgoing.send_id.is_(None), Outgoing.lane == lane, due) for lane in Lane
+            or_(*(first_due(Outgoing.send_id.is_(None), lane, kind) <= now for kind in Kind)) for lane in Lane
         )
-        of_sends = (
-            exists().where(WAITING, Outgoing.send_id.in_(SENDS_AT_WORK), Outgoing.lane == lane, due)
-            for lane in Lane
+        theirs = (
+            first_due(Outgoing.send_id == Send.id, lane, kind) <= now for lane, kind in product(Lane, Kind)
         )
-        self._look = select(exists().where(FRAIL, due), *alone, or_(*of_sends))
+        self._look = select(exists().where(FRAIL, due), *alone, SENDS_AT_WORK.where(or_(*theirs)).exists())
         self._suspects = suspects(database).limit(1)
         kinds = Outgoing.kind.in_(bindparam("kinds", expanding=True))
         own_turn = or_(Outgoing.to == "", ~_overtakes(database))
@@ -144,6 +144,10 @@ class Claimer:
     def any_due(self, db: Session) -> bool:
         """Whether a claim would find something, rates aside: a look that takes no lock."""
         return self._sight(db).anything
+
+    def any_suspect(self, db: Session) -> bool:
+        """The same for `suspect`."""
+        return db.execute(self._suspects).first() is not None
 
     def _sight(self, db: Session) -> Sight:
         frail, *alone, of_sends = db.execute(self._look).one()
@@ -188,8 +192,8 @@ class Claimer:
 
     def _frail_ones(self, db: Session, rooms: Rooms, most: int) -> list[Claimed]:
         """Rows that a worker died of, before all others and few together: one of them may be what it died of."""
-        kinds = rooms.kinds()
-        if most <= 0 or not kinds:
+        kinds = [kind for kind, left in rooms.left(most).items() if left]
+        if not kinds:
             return []
         found = db.execute(self._frail, {"kinds": kinds, "most": most}).all()
         return [row for row in found if rooms.enter(row.kind)]
@@ -210,11 +214,8 @@ class Claimer:
                 # News: each organiser gets the same share, and what one leaves goes to the next.
                 share = -(-left // (len(groups) - place)) if lane is Lane.BULK else left
                 for queue in group:
-                    kinds = rooms.kinds()
-                    if share <= 0 or not kinds:
-                        break
-                    for row in self._waiting(db, queue, kinds, share):
-                        if rooms.enter(row.kind):
+                    for row in self._waiting(db, queue, rooms.left(share)):
+                        if share and rooms.enter(row.kind):
                             share, left, free = share - 1, left - 1, free - 1
                             yield row
 
@@ -232,10 +233,12 @@ class Claimer:
         alone: list[Queue] = [(None, lane)] if lane in sight.alone else []
         return [alone, *groups[start:], *groups[:start]]
 
-    def _waiting(self, db: Session, queue: Queue, kinds: Sequence[Kind], most: int) -> Sequence[Claimed]:
+    def _waiting(self, db: Session, queue: Queue, most: Mapping[str, int]) -> Sequence[Claimed]:
+        if not any(most.values()):
+            return []
         send_id, lane = queue
         query = self._alone if send_id is None else self._of_a_send
-        return db.execute(query, {"send": send_id, "lane": lane, "kinds": kinds, "most": most}).all()
+        return db.execute(query, {"send": send_id, "lane": lane, **most}).all()
 
     def _take(self, db: Session, rows: Sequence[Claimed], rooms: Rooms) -> list[Parcel]:
         now = rooms.now
@@ -264,12 +267,15 @@ def _make_up(rooms: Rooms, lacking: Mapping[Kind, int]) -> None:
 
 
 def _waiting(database: Database, whose: ColumnElement[bool]) -> Executable:
-    """The rows of one queue whose time has come, in their order; locked, for as long as they are being claimed."""
+    """The rows of one queue whose time has come, in their order; locked, for as long as they are being claimed.
+
+    As many of each kind as there are turns: looked for together, a hundred thousand pushes without a turn would all be
+    read to find that there is no multicast among them."""
     ours = WAITING, whose, Outgoing.lane == bindparam("lane"), Outgoing.due <= database.seconds()
-    well = Outgoing.deaths == 0, Outgoing.kind.in_(bindparam("kinds", expanding=True))
     free = or_(Outgoing.to == "", ~_overtakes(database))
-    rows = select(*COLUMNS).where(*ours, *well, free).order_by(Outgoing.due, Outgoing.id)
-    return rows.limit(bindparam("most")).with_for_update(skip_locked=True)
+    rows = select(*COLUMNS).where(*ours, Outgoing.deaths == 0, free).order_by(Outgoing.due, Outgoing.id)
+    each = (rows.where(Outgoing.kind == kind).limit(bindparam(kind.value)) for kind in Kind)
+    return union_all(*(select(one.with_for_update(skip_locked=True).subquery()) for one in each))
 
 
 def _overtakes(database: Database) -> Exists:

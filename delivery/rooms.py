@@ -74,9 +74,9 @@ class Rooms:
                 left = min(left, 1)  # find out with one call whether all is well again
             self._next[kind], self._left[kind] = start, left
 
-    def kinds(self) -> list[Kind]:
-        """What may be called now."""
-        return [kind for kind, left in self._left.items() if left > 0]
+    def left(self, most: int) -> dict[str, int]:
+        """How many turns of each kind there are in this moment, counted up to `most`."""
+        return {kind.value: max(0, min(left, most)) for kind, left in self._left.items()}
 
     def enter(self, kind: Kind) -> bool:
         """Take a turn. False: there is none left in this moment."""

@@ -160,7 +160,7 @@ class Sender:
 
     def _due(self) -> bool:
         with self._database.reading() as db:
-            return self._claimer.any_due(db)
+            return self._claimer.any_suspect(db) if self._quarantine else self._claimer.any_due(db)
 
     def _harmless(self, parcel: Parcel) -> bool:
         return self._begun.under_way_for(parcel.id) > SHOWN_HARMLESS

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from models.database import Database
 from models.decisions import FOR_A_PERSON
 from models.heartbeats import alive
 from models.inbox import PENDING, Event
-from models.outbox import WAITING, Lane, Outgoing, State
+from models.outbox import WAITING, Kind, Lane, Outgoing, State
 from models.rates import CHANNEL, Rate
 from models.sends import Send, SendState
 
@@ -91,9 +92,9 @@ def _overdue(db: Session, moment: float) -> float:
     """For how long the oldest message waits that nothing holds back; news may take its time."""
     waited = 0.0
     for send_id in (None, *db.scalars(Send.at_work().with_only_columns(Send.id))):
-        for lane in Lane:
+        for lane, kind in product(Lane, Kind):
             # Queue by queue, as they are claimed: so the index finds the oldest without reading all of them.
-            queue = WAITING, Outgoing.send_id == send_id, Outgoing.lane == lane
+            queue = WAITING, Outgoing.send_id == send_id, Outgoing.lane == lane, Outgoing.kind == kind
             patience = OVERDUE_NEWS if lane is Lane.BULK else OVERDUE
             before = datetime.fromtimestamp(moment - patience, UTC)
             late = Outgoing.due <= moment - patience, Outgoing.made_at <= before

@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
+    ScalarSelect,
     String,
     Text,
     and_,
@@ -83,6 +85,7 @@ class Outgoing(Base):
             "ix_outbox_waiting",
             "send_id",
             "lane",
+            "kind",
             "due",
             "id",
             sqlite_where=WAITING,
@@ -161,6 +164,18 @@ class Outgoing(Base):
         if isinstance(found, dict):
             found = found.get("messages", [])  # the body of a narrowcast is the whole request
         return found if isinstance(found, list) else []
+
+
+def first_due(whose: ColumnElement[bool], lane: Lane, kind: Kind) -> ScalarSelect[float]:
+    """When the first of those that wait is due; NULL where none does. Its index leads to it, past any number that wait
+    for the morning. Not EXISTS: PostgreSQL takes it that of many rows one is soon met by reading the table from its
+    beginning, where the oldest lie, all done with."""
+    return (
+        select(func.min(Outgoing.due))
+        .where(WAITING, whose, Outgoing.lane == lane, Outgoing.kind == kind)
+        .correlate_except(Outgoing)
+        .scalar_subquery()
+    )
 
 
 def answer(

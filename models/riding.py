@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from sqlalchemy import ColumnElement, Float, Select, bindparam, literal_column, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from models.database import seconds_of
 from models.outbox import ABOARD, Outgoing, State
 
 # Rows of one person that are looked at for one reply, which has room for four messages beside the answer.
@@ -39,7 +40,7 @@ def aboard(db: Session, line_ids: Collection[str]) -> dict[str, list[Outgoing]]:
 def _theirs(dialect: str) -> Select[Outgoing, bool]:
     """Built once: it is asked for every batch of events."""
     theirs = ABOARD, Outgoing.to.in_(bindparam("people", expanding=True))
-    query = select(Outgoing, Outgoing.not_after < _seconds(dialect)).where(*theirs).order_by(Outgoing.id)
+    query = select(Outgoing, Outgoing.not_after < seconds_of(dialect)).where(*theirs).order_by(Outgoing.id)
     # Locked: when the month has room again, somebody else may be about to let them go by push.
     return query.with_for_update(skip_locked=True)
 
@@ -64,16 +65,9 @@ def leave(db: Session, rows: Iterable[Outgoing]) -> None:
 
 def drop_late(db: Session) -> None:
     """What nobody came for in time is not said any more."""
-    late = update(Outgoing).where(ABOARD, Outgoing.not_after < _seconds(_dialect(db)))
+    late = update(Outgoing).where(ABOARD, Outgoing.not_after < seconds_of(_dialect(db)))
     db.execute(late.values(state=State.CANCELLED, error=TOO_LATE))
 
 
 def _dialect(db: Session) -> str:
     return db.get_bind().dialect.name
-
-
-def _seconds(dialect: str) -> ColumnElement[float]:
-    """The database's own clock, for whoever has a session but no Database at hand."""
-    if dialect == "sqlite":
-        return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
-    return literal_column("extract(epoch from clock_timestamp())::float8", Float)

@@ -4,11 +4,12 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from time import sleep
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, insert, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from models.among import among
 from models.clock import Clock
 from models.database import Database
 from models.limits import Limits
-from models.outbox import MOST_AT_ONCE, OPEN, Json, Kind, Lane, Outgoing, bulk_row, frozen
+from models.outbox import MOST_AT_ONCE, UNDER_WAY, Json, Kind, Lane, Outgoing, bulk_row, first_due, frozen
 from models.quiet import opens_at
 from models.residents import Resident
 from models.sends import AT_WORK, Send, SendPart, SendState, Why, pause, progress
@@ -209,8 +210,10 @@ def _rendered(
 
 def _finish(database: Database, now: datetime) -> None:
     """Close the sends of which nothing is on its way any more."""
-    open_rows = select(Outgoing.id).where(OPEN, Outgoing.send_id == Send.id).exists()
-    through = Send.state == SendState.SENDING, ~open_rows
+    mine = Outgoing.send_id == Send.id
+    under_way = select(Outgoing.id).where(UNDER_WAY, mine).exists()
+    waits = (first_due(mine, lane, kind).is_not(None) for lane, kind in product(Lane, Kind))
+    through = Send.state == SendState.SENDING, ~under_way, ~or_(*waits)
     with database.reading() as db:
         if db.scalar(select(Send.id).where(AT_WORK, *through).limit(1)) is None:
             return
