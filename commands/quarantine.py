@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from time import monotonic
 
 import click
 from flask import current_app
@@ -21,8 +22,11 @@ from settings import HERE
 
 log = logging.getLogger(__name__)
 
-# Seconds such a row waits for others, so that the process does not start for each.
-GATHER = 5.0
+# Seconds such a row waits until the process is started for it; one that runs already takes it sooner.
+UNTAKEN = 1.0
+# Seconds that the process waits for the next row, or for one that LINE wants later: it takes long to start.
+LINGER = 15.0
+LOOK_EVERY = 0.2
 LAST_WAIT = 10.0
 
 
@@ -37,8 +41,9 @@ class Quarantine:
         if self._process is not None and self._process.poll() is None:
             return
         with self._database.reading() as db:
-            if db.execute(suspects(self._database, GATHER).limit(1)).first() is None:
+            if db.execute(suspects(self._database, UNTAKEN).limit(1)).first() is None:
                 return
+        log.info("a process starts for what two workers died of")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "app", "quarantine"],
             cwd=HERE,
@@ -70,10 +75,13 @@ def quarantine() -> None:
         parts["database"], messenger_of(settings), 1, limits=parts["town"].limits,
         line_timeout=settings.line_timeout, quarantine=True,
     )  # fmt: skip
-    while not stop.is_set():
+    busy_until = monotonic() + LINGER
+    while not stop.is_set() and monotonic() < busy_until:
         try:
-            if not sender.cycle() and sender.idle:
-                break
+            if sender.cycle() or not sender.idle:
+                busy_until = monotonic() + LINGER
+            else:
+                stop.wait(LOOK_EVERY)
         except AWAY:
             log.warning("the database did not answer; trying again", exc_info=True)
             stop.wait(0.5)

@@ -22,12 +22,13 @@ DIED = "the worker died while it was under way"
 def take_back(database: Database, db: Session) -> int:
     """Free the rows of workers that died holding them; how many. One that was not begun is as before; any of the
     others may be what the worker died of. A reply that was begun may have arrived, so it is not sent again."""
+    dead = of_the_dead(database, db)
     one_by_one(db)
     untouched: list[ColumnElement[bool]] = []
     accepted: list[ColumnElement[bool]] = []
     # Of a lease that ran out nobody knows what had begun, or whether its worker is dead.
     suspect: list[ColumnElement[bool]] = [Outgoing.due <= database.seconds()]
-    for lease, begun in of_the_dead(database, db).items():
+    for lease, begun in dead.items():
         theirs = Outgoing.lease == lease
         if begun is None:
             suspect.append(theirs)

@@ -72,6 +72,20 @@ def test_what_two_workers_died_of_goes_out_from_a_process_of_its_own(
         assert db.scalar(select(func.max(Outgoing.deaths))) == 2
 
 
+def test_that_process_waits_for_the_next_such_row(either: Database, tmp_path: Path) -> None:
+    # Guards commands/quarantine.py: LINGER. To start takes longer than to send, and LINE may want a row a bit later.
+    inhabit(either, 3)
+    letters(either, "letters", range(3))
+    with either.writing() as db:
+        due = either.seconds() + 3.0 * (Outgoing.id - 1)
+        db.execute(update(Outgoing).values(deaths=2, due=due))
+    with road_line(tmp_path) as line, workers(either, line, tmp_path):
+        drained(either)
+    assert states(either) == {"accepted": 3}
+    log = (tmp_path / "worker1.log").read_text()
+    assert log.count("a process starts for what two workers died of") == 1
+
+
 @pytest.mark.parametrize("bad", [1, 3, 50])
 def test_bad_ids_do_not_cost_the_others_their_message(sqlite: Database, tmp_path: Path, bad: int) -> None:
     # Guards delivery/settling.py: `_split` makes halves with keys of their own.
