@@ -129,7 +129,9 @@ class Claimer:
         theirs = (
             first_due(Outgoing.send_id == Send.id, lane, kind) <= now for lane, kind in product(Lane, Kind)
         )
-        self._look = select(exists().where(FRAIL, due), *alone, SENDS_AT_WORK.where(or_(*theirs)).exists())
+        look = select(exists().where(FRAIL, due), *alone, SENDS_AT_WORK.where(or_(*theirs)).exists())
+        # As text: nothing in it changes, and SQLAlchemy would go through all of it each time.
+        self._look = text(str(look.compile(database.engine, compile_kwargs={"literal_binds": True})))
         self._suspects = suspects(database).limit(1)
         kinds = Outgoing.kind.in_(bindparam("kinds", expanding=True))
         own_turn = or_(Outgoing.to == "", ~_overtakes(database))
@@ -151,9 +153,8 @@ class Claimer:
 
     def _sight(self, db: Session) -> Sight:
         frail, *alone, of_sends = db.execute(self._look).one()
-        return Sight(
-            frail, {lane for lane, any_there in zip(Lane, alone, strict=True) if any_there}, of_sends
-        )
+        lanes = {lane for lane, any_there in zip(Lane, alone, strict=True) if any_there}
+        return Sight(bool(frail), lanes, bool(of_sends))
 
     def claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
         """The rows that leave next, and turns for them and for those that lack one."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 LARGE = 1_000  # rows
 
+ONE_COUNTS = text("SELECT pg_advisory_xact_lock(7002)")  # 7001 is delivery/lifelines.py's
 UNCOUNTED = text(
     "SELECT quote_ident(relname) FROM pg_stat_user_tables WHERE schemaname = current_schema() "
     "AND last_analyze IS NULL AND last_autoanalyze IS NULL AND n_live_tup >= :large"
@@ -17,6 +18,7 @@ def count_tables(db: Session) -> list[str]:
     """Have the large tables counted that never were; which ones. SQLite's ways do not depend on it."""
     if db.get_bind().dialect.name == "sqlite":
         return []
+    db.execute(ONE_COUNTS)
     names = list(db.scalars(UNCOUNTED, {"large": LARGE}))
     for name in names:
         db.execute(text(f"ANALYZE {name}"))

@@ -9,7 +9,7 @@ from time import sleep
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,15 @@ SHARED_CHUNK = 5_000
 PERSONAL_CHUNK = 1_000
 # Seconds in which others get the lock between two chunks.
 BREATH = 0.01
+
+_MINE = Outgoing.send_id == Send.id
+# Of which nothing is on its way any more.
+THROUGH = and_(
+    AT_WORK,
+    Send.state == SendState.SENDING,
+    ~select(Outgoing.id).where(UNDER_WAY, _MINE).exists(),
+    *(first_due(_MINE, lane, kind).is_(None) for lane, kind in product(Lane, Kind)),
+)
 
 Row = dict[str, Any]
 # A resident as it is read here: LINE's id, and the quiet hours of their own.
@@ -210,12 +219,8 @@ def _rendered(
 
 def _finish(database: Database, now: datetime) -> None:
     """Close the sends of which nothing is on its way any more."""
-    mine = Outgoing.send_id == Send.id
-    under_way = select(Outgoing.id).where(UNDER_WAY, mine).exists()
-    waits = (first_due(mine, lane, kind).is_not(None) for lane, kind in product(Lane, Kind))
-    through = Send.state == SendState.SENDING, ~under_way, ~or_(*waits)
     with database.reading() as db:
-        if db.scalar(select(Send.id).where(AT_WORK, *through).limit(1)) is None:
+        if db.scalar(select(Send.id).where(THROUGH).limit(1)) is None:
             return
     with database.writing() as db:
-        db.execute(update(Send).where(AT_WORK, *through).values(state=SendState.FINISHED, finished_at=now))
+        db.execute(update(Send).where(THROUGH).values(state=SendState.FINISHED, finished_at=now))
