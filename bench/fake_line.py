@@ -15,14 +15,14 @@ LIMITS = {"push": 2_000, "multicast": 200}
 
 class Figures:
     def __init__(self) -> None:
-        # When this process looked what had come in, last and before that: what it finds now may have come at any time
-        # since the one before, because between asking the sockets and looking it may have been made to wait.
-        self.looked = self.before = time.time()
+        # When this process looked at the clock, last and twice before. What it finds now has come since the first of
+        # them: it asks the sockets before it looks, and between the two it may have been made to wait.
+        self.looks = deque([time.time()] * 3, maxlen=3)
         self.forget()
 
     async def look(self) -> None:
         while True:
-            self.before, self.looked = self.looked, time.time()
+            self.looks.append(time.time())
             await asyncio.sleep(0.005)
 
     def forget(self) -> None:
@@ -55,7 +55,7 @@ class Figures:
         recent = self.recent[name]
         while recent and recent[0] <= now - 1.0:
             recent.popleft()
-        recent.append(self.before)
+        recent.append(self.looks[0])
         self.calls[name] += 1
         self.most[name] = max(self.most[name], len(recent))
         self.over[name] += len(recent) > LIMITS[name]

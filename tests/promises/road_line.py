@@ -9,13 +9,11 @@ import hashlib
 import json
 import signal
 import sys
-from bisect import insort
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from http.client import HTTPConnection
-from math import inf
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -68,19 +66,18 @@ class Counts:
         self.seen: dict[str, bytearray] = defaultdict(bytearray)
         self.mismatches = self.strangers = self.keyed_replies = self.keyless = 0
         self.tokens: Counter[str] = Counter()
-        # When this process looked what had come in, last and before that: what it finds now may have come at any time
-        # since the one before, because between asking the sockets and looking it may have been made to wait.
-        self.looked = self.before = monotonic()
+        # When this process looked at the clock, last and twice before. What it finds now has come since the first of
+        # them: it asks the sockets before it looks, and between the two it may have been made to wait.
+        self.looks = deque([monotonic()] * 3, maxlen=3)
         self.began: dict[str, float] = {}
         self.ended: dict[str, float] = {}
 
-    def arrived(self, endpoint: str, since: float) -> bool:
-        """Count one call, which may have come at any time `since` then, against the rate of any second so far. False:
-        it is over it."""
+    def arrived(self, endpoint: str) -> bool:
+        """Count one call against the rate of any second so far. False: it is over it."""
         now, recent = monotonic(), self.arrivals[endpoint]
         while recent and recent[0] <= now - 1.0:
             recent.popleft()
-        insort(recent, since)
+        recent.append(self.looks[0])
         self.requests[endpoint] += 1
         self.most_a_second[endpoint] = max(self.most_a_second[endpoint], len(recent))
         over = len(recent) > LIMITS.get(endpoint, 2_000)
@@ -115,10 +112,10 @@ class State:
         self.dials, self.counts, self.chance = Dials(), Counts(), Random(20261121)
         self.turn = 0
 
-    def takes(self, endpoint: str, body: bytes, key: str | None, since: float) -> tuple[int, bytes] | str:
+    def takes(self, endpoint: str, body: bytes, key: str | None) -> tuple[int, bytes] | str:
         """The answer to one call, or what happens in its place: `silence` or `reset`."""
         counts, dials = self.counts, self.dials
-        in_rate = counts.arrived(endpoint, since)
+        in_rate = counts.arrived(endpoint)
         said = json.loads(body)
         whom = [said["to"]] if endpoint == "push" else said.get("to", [])
         if endpoint == "reply":
@@ -175,8 +172,6 @@ class Call(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        # The first call lies there while the connection is taken in, which under load is many looks long.
-        self.since = self.state.counts.before
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -203,9 +198,7 @@ class Call(asyncio.Protocol):
             )
         if method != "POST" or "/bot/message/" not in path:
             return self.answer(404, b'{"message":"Not found"}')
-        since, self.since = self.since, inf
-        since = min(since, self.state.counts.before)
-        found = self.state.takes(path.rpartition("/")[2], body, headers.get("x-line-retry-key"), since)
+        found = self.state.takes(path.rpartition("/")[2], body, headers.get("x-line-retry-key"))
         if found == "reset":
             self.transport.abort()
         elif not isinstance(found, str):
@@ -234,7 +227,7 @@ class Call(asyncio.Protocol):
 async def look(state: State) -> None:
     """Note how often what has come in is looked at; under load that is seldom."""
     while True:
-        state.counts.before, state.counts.looked = state.counts.looked, monotonic()
+        state.counts.looks.append(monotonic())
         await asyncio.sleep(0.005)
 
 
