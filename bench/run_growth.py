@@ -27,6 +27,8 @@ from outreach.sending import by_face
 SIZES = (10_000, 100_000, 1_000_000)
 # As many whatever the size of the town: what is asked is whether the others slow it down.
 PUSHES = 10_000
+# Seconds for which residents write, a hundred a second, from when everybody begins to get the multicast.
+MEANWHILE = 12
 HEAD = (
     "| residents | count an audience | freeze it | make the rows | everybody by multicast | 10,000 pushes "
     "| webhook p99 | worker | count and freeze |\n|---|---|---|---|---|---|---|---|---|"
@@ -61,14 +63,18 @@ def row(url: str, size: int) -> str:
     with town(url, 1) as team:
         wait_until_over(database)
         figures()
+        load = python("-m", "bench.load", str(WEB), SECRET, "8", str(MEANWHILE), "100")
         news(database, size)
-        wait_until_over(database)
-        by_multicast = figures()
+        with subprocess.Popen(load, stdout=subprocess.PIPE, text=True) as residents:
+            wait_until_over(database)
+            by_multicast = figures()
+            assert residents.stdout is not None
+            found = Round(**json.loads(residents.stdout.read()))
+        time.sleep(1)  # the last answers
+        figures()
         letters(database, PUSHES)
         wait_until_over(database)
         pushed = figures()
-        load = python("-m", "bench.load", str(WEB), SECRET, "8", "8", "100")
-        found = Round(**json.loads(subprocess.run(load, check=True, capture_output=True, text=True).stdout))
         memory = psutil.Process(team[0]).memory_info().rss / 1e6
     database.close()
     assert by_multicast["reached"] == size and not by_multicast["doubled"], asdict(found)
