@@ -71,10 +71,8 @@ def test_a_claim_reads_no_more_rows_than_there_are_turns(both: Database, claimer
         assert len(parcels) == len(turns) == 1
 
 
-def test_postgresql_compiles_no_questions(both: Database) -> None:
-    if both.embedded:
-        pytest.skip("a switch of PostgreSQL's alone")
-    with both.reading() as db:
+def test_postgresql_compiles_no_questions() -> None:
+    with fresh_postgres() as database, database.reading() as db:
         assert db.scalar(text("SHOW jit")) == "off"
 
 
