@@ -47,8 +47,8 @@ log = logging.getLogger(__name__)
 EVENTS_ARE_KEPT = timedelta(days=35)
 # LINE waits two seconds for the web process, a resident longer for us: where processors are short, it goes first.
 FRONT_DOOR_FIRST = 5
-# Seconds that a thread may go on computing while another one wants to. A tenth of Python's own: whoever has the rows
-# of a claim locked asks the database a dozen times, and waited as often for the thread that takes LINE's answers.
+# Seconds that a thread may go on computing while another one wants to: on PostgreSQL a tenth of Python's own. A claim
+# holds the gate of all workers while it asks the server a dozen times, and waited as often for another thread.
 SLICE = 0.0005
 # Several engines help only where writers do not stand in one line.
 ENGINES_ON_POSTGRESQL = 2
@@ -66,7 +66,8 @@ class Chore:
 def run(settings: Settings, database: Database, clock: Clock, town: Town, answers: Routes) -> None:
     """Work until SIGTERM or Ctrl-C; then finish what is under way."""
     os.nice(FRONT_DOOR_FIRST)
-    sys.setswitchinterval(SLICE)
+    if not database.embedded:
+        sys.setswitchinterval(SLICE)
     messenger = messenger_of(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
