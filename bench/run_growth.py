@@ -91,10 +91,14 @@ def _took(found: dict[str, Any]) -> float:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
+    options.add_argument("--url", help="an empty database in the place of fresh SQLite files, for one size")
+    chosen = options.parse_args()
+    if chosen.url and len(chosen.sizes) != 1:
+        options.error("--url goes with one size: the next would find the database inhabited")
     print(HEAD, flush=True)
-    for size in options.parse_args().sizes:
+    for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            print(row(f"sqlite:///{folder}/town.db", size), flush=True)
+            print(row(chosen.url or f"sqlite:///{folder}/town.db", size), flush=True)
 
 
 if __name__ == "__main__":

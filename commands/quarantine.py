@@ -15,7 +15,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from commands.wire import messenger_of
-from delivery.claims import suspects
+from delivery.waiting import suspects
 from delivery.worker import AWAY, Sender
 from models.database import Database
 from settings import HERE
@@ -41,7 +41,7 @@ class Quarantine:
         if self._process is not None and self._process.poll() is None:
             return
         with self._database.reading() as db:
-            if db.execute(suspects(self._database, UNTAKEN).limit(1)).first() is None:
+            if db.execute(suspects(self._database.seconds() - UNTAKEN).limit(1)).first() is None:
                 return
         log.info("a process starts for what two workers died of")
         self._process = subprocess.Popen(

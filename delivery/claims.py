@@ -2,39 +2,18 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from time import monotonic
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Executable,
-    Exists,
-    Select,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-    union_all,
-    update,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.orm import Session
 
 from delivery.fates import Claimed, Fates
 from delivery.rooms import Rooms, Turn
+from delivery.waiting import questions
 from models.database import Database
 from models.limits import Limits
-from models.outbox import FRAIL, WAITING, Kind, Lane, Outgoing, State, first_due
-from models.sends import AT_WORK, Send
-
-COLUMNS = (
-    Outgoing.id, Outgoing.kind, Outgoing.to, Outgoing.recipients, Outgoing.reply_token, Outgoing.body,
-    Outgoing.retry_key, Outgoing.tries, Outgoing.first_try, Outgoing.send_id, Outgoing.units, Outgoing.lane,
-    Outgoing.not_after, Outgoing.deaths,
-)  # fmt: skip
-
+from models.outbox import Kind, Lane, Outgoing, State
+from models.sends import Send
 
 # Seconds a claim is expected to take at most: so long nobody calls after one that took far longer.
 LONGEST_LEAD = 1.0
@@ -98,16 +77,6 @@ TAKE = (
 )
 
 
-SENDS_AT_WORK = select(Send.id).where(AT_WORK)
-OF_NONE_OR_AT_WORK = or_(Outgoing.send_id.is_(None), Outgoing.send_id.in_(SENDS_AT_WORK))
-
-
-def suspects(database: Database, seconds: float = 0.0) -> Select[*tuple[Any, ...]]:
-    """Rows that two workers died of, due for so many seconds."""
-    due = Outgoing.due <= database.seconds() - seconds
-    return select(*COLUMNS).where(FRAIL, Outgoing.deaths > 1, due, OF_NONE_OR_AT_WORK)
-
-
 class Claimer:
     """Chooses rows inside the sender's transaction."""
 
@@ -119,29 +88,7 @@ class Claimer:
         self._turn = 0
         # Seconds that the last claims took from reading the clock to their commit, and when the last one began.
         self._lead = self._asked = 0.0
-        # Built once: it takes longer than to run them.
-        self._alone = _waiting(database, Outgoing.send_id.is_(None))
-        self._of_a_send = _waiting(database, Outgoing.send_id == bindparam("send"))
-        due, now = Outgoing.due <= database.seconds(), database.seconds()
-        alone = (
-            or_(*(first_due(Outgoing.send_id.is_(None), lane, kind) <= now for kind in Kind)) for lane in Lane
-        )
-        theirs = (
-            first_due(Outgoing.send_id == Send.id, lane, kind) <= now for lane, kind in product(Lane, Kind)
-        )
-        look = select(exists().where(FRAIL, due), *alone, SENDS_AT_WORK.where(or_(*theirs)).exists())
-        # As text: nothing in it changes, and SQLAlchemy would go through all of it each time.
-        self._look = text(str(look.compile(database.engine, compile_kwargs={"literal_binds": True})))
-        self._suspects = suspects(database).limit(1)
-        kinds = Outgoing.kind.in_(bindparam("kinds", expanding=True))
-        own_turn = or_(Outgoing.to == "", ~_overtakes(database))
-        self._frail = (
-            select(*COLUMNS)
-            .where(FRAIL, Outgoing.deaths == 1, due, OF_NONE_OR_AT_WORK, kinds, own_turn)
-            .order_by(Outgoing.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-        )
+        self._questions = questions(database.engine.dialect)
 
     def any_due(self, db: Session) -> bool:
         """Whether a claim would find something, rates aside: a look that takes no lock."""
@@ -149,10 +96,10 @@ class Claimer:
 
     def any_suspect(self, db: Session) -> bool:
         """The same for `suspect`."""
-        return db.execute(self._suspects).first() is not None
+        return db.execute(self._questions.suspects).first() is not None
 
     def _sight(self, db: Session) -> Sight:
-        frail, *alone, of_sends = db.execute(self._look).one()
+        frail, *alone, of_sends = db.execute(self._questions.look).one()
         lanes = {lane for lane, any_there in zip(Lane, alone, strict=True) if any_there}
         return Sight(bool(frail), lanes, bool(of_sends))
 
@@ -181,7 +128,9 @@ class Claimer:
         if rooms.closed:
             return [], []
         _make_up(rooms, room.lacking)
-        found = db.execute(self._suspects.with_for_update(skip_locked=True)).all() if room.free else []
+        found = (
+            db.execute(self._questions.suspects.with_for_update(skip_locked=True)).all() if room.free else []
+        )
         parcels = self._take(db, [row for row in found if rooms.enter(row.kind)], rooms)
         rooms.save(db)
         return parcels, rooms.turns
@@ -196,7 +145,7 @@ class Claimer:
         kinds = [kind for kind, left in rooms.left(most).items() if left]
         if not kinds:
             return []
-        found = db.execute(self._frail, {"kinds": kinds, "most": most}).all()
+        found = db.execute(self._questions.frail, {"kinds": kinds, "most": most}).all()
         return [row for row in found if rooms.enter(row.kind)]
 
     def _sends(self, db: Session) -> list[tuple[int, int, int | None]]:
@@ -238,7 +187,7 @@ class Claimer:
         if not any(most.values()):
             return []
         send_id, lane = queue
-        query = self._alone if send_id is None else self._of_a_send
+        query = self._questions.alone if send_id is None else self._questions.of_a_send
         return db.execute(query, {"send": send_id, "lane": lane, **most}).all()
 
     def _take(self, db: Session, rows: Sequence[Claimed], rooms: Rooms) -> list[Parcel]:
@@ -265,29 +214,3 @@ def _make_up(rooms: Rooms, lacking: Mapping[Kind, int]) -> None:
     for kind, count in lacking.items():
         while count and rooms.enter(kind):
             count -= 1
-
-
-def _waiting(database: Database, whose: ColumnElement[bool]) -> Executable:
-    """The rows of one queue whose time has come, in their order; locked, for as long as they are being claimed.
-
-    As many of each kind as there are turns: looked for together, a hundred thousand pushes without a turn would all be
-    read to find that there is no multicast among them."""
-    ours = WAITING, whose, Outgoing.lane == bindparam("lane"), Outgoing.due <= database.seconds()
-    free = or_(Outgoing.to == "", ~_overtakes(database))
-    rows = select(*COLUMNS).where(*ours, Outgoing.deaths == 0, free).order_by(Outgoing.due, Outgoing.id)
-    each = (rows.where(Outgoing.kind == kind).limit(bindparam(kind.value)) for kind in Kind)
-    return union_all(*(select(one.with_for_update(skip_locked=True).subquery()) for one in each))
-
-
-def _overtakes(database: Database) -> Exists:
-    """Whether an earlier row of the same lane to the same person is still open, here or at another worker.
-
-    One that waits for its own time, such as the next morning, stands in nobody's way."""
-    earlier = aliased(Outgoing, name="earlier")
-    return exists().where(
-        text("earlier.state IN ('pending', 'sending')"),  # written out, for the index on open rows
-        earlier.to == Outgoing.to,
-        earlier.lane == Outgoing.lane,
-        earlier.id < Outgoing.id,
-        or_(earlier.tries > 0, earlier.due <= database.seconds()),
-    )

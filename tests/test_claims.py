@@ -1,7 +1,7 @@
 """What waits costs a claim nothing: it reads what may leave now, however much there is besides.
 
-Guards `kind` in ix_outbox_waiting and `first_due` (models/outbox.py), the limits of each kind in delivery/claims.py:
-`_waiting`; models/statistics.py; and in models/database.py jit = off and statement_timestamp()."""
+Guards `kind` in ix_outbox_waiting and `first_due` (models/outbox.py), the limits of each kind in delivery/waiting.py:
+`_next`; models/statistics.py; and in models/database.py jit = off and statement_timestamp()."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

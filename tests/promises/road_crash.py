@@ -17,8 +17,8 @@ from storing import url_of
 import delivery.line
 from commands.wire import messenger_of
 from delivery.answers import Answer
-from delivery.claims import suspects
 from delivery.taking_back import take_back
+from delivery.waiting import suspects
 from delivery.worker import Sender
 from models.database import Database
 from models.outbox import Outgoing, State
@@ -123,7 +123,7 @@ def _dies_of(settings: Mapping[str, str], log: str, poison: str) -> None:
     threading.Timer(4, stop.set).start()
     with database.reading() as db:
         alone = (
-            db.execute(suspects(database)).first() is not None
+            db.execute(suspects(database.seconds())).first() is not None
         )  # then the worker starts `flask quarantine`
     Sender(database, wire, 20, limits=AT_ONCE, line_timeout=chosen.line_timeout, quarantine=alone).run(stop)
     _ends(DONE)

@@ -101,6 +101,6 @@ def _each_was_answered_once_and_in_order(database: Database) -> None:
 
 
 def test_three_doors_and_three_workers_of_which_any_may_die(postgres: Database, tmp_path: Path) -> None:
-    # Guards what D1, W1 and W17 guard, with nothing shared but the database: delivery/claims.py (SKIP LOCKED, leases),
-    # bot/queue.py (the lock of lanes), bot/ingest.py (`keep` returns after the commit).
+    # Guards what D1, W1 and W17 guard, with nothing shared but the database: delivery/waiting.py (SKIP LOCKED),
+    # delivery/claims.py (leases), bot/queue.py (the lock of lanes), bot/ingest.py (`keep` returns after the commit).
     through_kills(postgres, tmp_path, people=1_500, kills=5)

@@ -54,7 +54,7 @@ def test_a_small_organiser_does_not_wait_for_a_large_one(either: Database, tmp_p
 
 
 def test_stop_stops_at_once_and_the_books_balance(either: Database, tmp_path: Path) -> None:
-    # Guards models/sends.py: `stop` takes what has not left off the road; delivery/claims.py: sends at work only.
+    # Guards models/sends.py: `stop` takes what has not left off the road; delivery/claims.py: `_sends`, at work only.
     people = 8_000
     inhabit(either, people)
     with road_line(tmp_path, slow=0.1) as line, workers(either, line, tmp_path):
