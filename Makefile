@@ -28,7 +28,7 @@ run: .venv/run  ## open the town on this machine: bot, worker and a stand-in for
 
 test: export PYTHONDONTWRITEBYTECODE :=  # many containers set it: some hundred processes would compile everything anew
 test: .venv/dev  ## run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/views tests --ignore=tests/promises
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/promises
 	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/promises  # most of them wait for processes of their own
 
 lint: .venv/dev  ## format, lint and types

@@ -85,5 +85,10 @@ def db(town: TestTown) -> Iterator[Session]:
         yield session
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first: begun last, one process would be at it while the others have nothing left."""
+    items.sort(key=lambda item: "views" not in item.path.parts)
+
+
 def pytest_sessionfinish() -> None:
     drop_pattern()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +13,9 @@ from typing import Any
 
 import psutil
 import pytest
+from chromium import chromium
 from opened import COMMAND, PATIENCE, ROOT, OpenTown, free_ports
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 SLOW = 20_000  # milliseconds: the machine may be busy
 
@@ -30,13 +30,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenTown]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        # Containers often cannot give the browser a sandbox of its own.
-        yield (opened := playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]))
-        opened.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import chromium
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from .bot import Bot, running_bot
 from .stage import Stage
@@ -77,18 +77,16 @@ def stand_in(served: StandIn) -> StandIn:
 
 @pytest.fixture(scope="package")  # its event loop must have ended before other folders' tests run one
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        # Containers often cannot give the browser a sandbox of its own.
-        yield (opened := playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]))
-        opened.close()
+    # A process for each page of a hundred took longer to start than the page to be used.
+    with chromium("--renderer-process-limit=1") as browser:
+        yield browser
 
 
 @pytest.fixture(scope="package")
-def window(browser: Browser) -> Iterator[BrowserContext]:
+def window(browser: Browser, served: StandIn) -> Iterator[BrowserContext]:
     with browser.new_context(locale="ja-JP") as context:
+        # Stays open, and so does the process of all pages.
+        context.new_page().goto(f"{served.url}/_stand-in/state")
         yield context
 
 

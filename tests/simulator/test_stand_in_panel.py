@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from boxed import Json, StandIn
-from playwright.sync_api import Page, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser, Page, expect
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
-def panel(request: pytest.FixtureRequest, stand_in: StandIn) -> Iterator[Page]:
+def panel(request: pytest.FixtureRequest, browser: Browser, stand_in: StandIn) -> Iterator[Page]:
     """Open on the page, with two people on it; nothing may reach beyond its edge."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
     for name in ("花", "太郎"):
         stand_in.person(name)
-    with sync_playwright() as playwright:
-        # Containers often cannot give the browser a sandbox of its own.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": request.param, "height": 900}, locale="ja-JP")
-        page.set_default_timeout(8_000)
-        page.goto(stand_in.url)
-        page.locator(".phone").first.wait_for()
-        page.get_by_role("button", name="ためす").click()
-        yield page
-        beyond = page.locator(".sheet").evaluate("sheet => sheet.scrollWidth - sheet.clientWidth")
-        browser.close()
+    page = browser.new_page(viewport={"width": request.param, "height": 900}, locale="ja-JP")
+    page.set_default_timeout(8_000)
+    page.goto(stand_in.url)
+    page.locator(".phone").first.wait_for()
+    page.get_by_role("button", name="ためす").click()
+    yield page
+    beyond = page.locator(".sheet").evaluate("sheet => sheet.scrollWidth - sheet.clientWidth")
+    page.close()
     assert beyond <= 0
 
 
