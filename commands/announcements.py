@@ -1,6 +1,8 @@
 """`flask announcements`: write, show, try out, hand in, approve, send, stop and correct, from the command line."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -14,7 +16,7 @@ from commands.announcement_sheets import at_night, counted_lines, heading, sheet
 from commands.desk import changing, database, limits, wrong
 from locales import LOCALES, _
 from models.acting import By
-from models.announcements import find, newest, note, sends_of, shown_in
+from models.announcements import Announcement, State, find, locked, newest, note, sends_of, shown_in
 from models.approving import approve, refuse, submit
 from models.audiences import keep
 from models.crowds import reach
@@ -23,6 +25,8 @@ from models.planning import release, withdraw
 from models.schedules import Rule
 from models.sends import Why, pause, resume
 from models.testers import try_out
+from outreach.results import tell_writer
+from views import Json, announcing_told
 from views.announcements import bodies
 
 EVERYONE_AT_LINE = (
@@ -164,8 +168,11 @@ def hand_in(number: int, by: str) -> None:
 def agree(number: int, by: str, seal: str) -> None:
     """Agree to NUMBER. What was written by you, or changed since you saw it, you cannot approve."""
     with changing() as (db, now):
-        one = find(db, number, By.staff(by))
+        one = locked(db, find(db, number, By.staff(by)).id)
+        waited = one.state == State.WAITING
         approve(db, one, By.staff(by), seal, bodies(one, shown_in(db, one), now), now)
+        if waited and one.state != State.WAITING:
+            _tell_its_writer(db, one, announcing_told.was_approved, now)
         say_it(db, one, now)
 
 
@@ -177,6 +184,7 @@ def give_back(number: int, by: str, why: str) -> None:
     with changing() as (db, now):
         one = find(db, number, By.staff(by))
         refuse(db, one, By.staff(by), why, now)
+        _tell_its_writer(db, one, announcing_told.was_refused, now)
         say_it(db, one, now)
 
 
@@ -233,7 +241,8 @@ def stop(number: int, by: str) -> None:
     """Take NUMBER back: what has not left stays here, for good."""
     with changing() as (db, now):
         one = find(db, number, By.staff(by))
-        withdraw(db, one, By.staff(by), now)
+        if withdraw(db, one, By.staff(by), now):
+            _tell_its_writer(db, one, lambda one: announcing_told.was_taken_back(one, None), now)
         say_it(db, one, now)
 
 
@@ -248,6 +257,13 @@ def put_right(number: int, by: str, **words: str | None) -> None:
         wrong = find(db, number, By.staff(by))
         right = correct(db, wrong, By.staff(by), contents(from_options(words)["parts"]), now)
         say_it(db, right, now)
+
+
+def _tell_its_writer(
+    db: Session, one: Announcement, draw: Callable[[Announcement], Json], now: datetime
+) -> None:
+    """An organiser wrote it in the chat, and hears there what the office did with it."""
+    tell_writer(db, database(), one, partial(draw, one), now, limits())
 
 
 def _on_its_sends(number: int, by: str, did: str, act: Callable[[Session, int], bool]) -> None:

@@ -133,6 +133,8 @@ class Walker:
             planned = db.get_one(Announcement, things.ids["announcement"]["planned"])
             yield self._face("tick → look", [announcing_told.asks_for_a_look(planned, "yuko")])
             yield self._face("tick → held", [announcing_told.was_held(planned, Held.LATE)])
+            for who in ("yuko", None):
+                yield self._face("tick → taken_back", [announcing_told.was_taken_back(planned, who)])
             for state, why in (
                 (SendState.FINISHED, None),
                 (SendState.STOPPED, None),

@@ -113,7 +113,8 @@ def take_back(turn: Turn, tap: TakeBack) -> Reply:
     seen = standing(turn.db, one, turn.resident, turn.now, turn.town.limits)
     if seen.progress is not None and not seen.progress.open:
         return faces.board(seen, turn.now)  # nothing of it waits any more
-    withdraw(turn.db, one, By.resident(turn.resident), turn.now)
+    if withdraw(turn.db, one, By.resident(turn.resident), turn.now):
+        _tell_its_writer(turn, one, lambda one: told.was_taken_back(one, turn.resident.display_name))
     return faces.taken_back(one, sum(len(who_got(turn.db, send.id)) for send in sends_of(turn.db, one)))
 
 

@@ -107,8 +107,10 @@ def release(db: Session, one: Announcement, by: By, now: datetime) -> State:
     return one.state
 
 
-def withdraw(db: Session, one: Announcement, by: By, now: datetime) -> State:
-    """Take it back: nothing of it begins any more, and of what has begun nothing more leaves. Twice is once."""
+def withdraw(db: Session, one: Announcement, by: By, now: datetime) -> bool:
+    """Take it back: nothing of it begins any more, and of what has begun nothing more leaves. Twice is once.
+
+    True: nothing was on its way, so its writer will not hear of it as what became of a send."""
     must_be_theirs(db, by, one.organisation_id)
     one = locked(db, one.id)
     cancel_times(db, one)
@@ -118,10 +120,11 @@ def withdraw(db: Session, one: Announcement, by: By, now: datetime) -> State:
         knows(db, send.id, by.resident_id)
     if stopped:
         note(db, by, "announcement.stop", one, now)
-    if one.state not in (State.STARTED, State.WITHDRAWN):
-        one.state, one.changed_at = State.WITHDRAWN, now
-        note(db, by, "announcement.withdraw", one, now)
-    return one.state
+    if one.state in (State.STARTED, State.WITHDRAWN):
+        return False
+    one.state, one.changed_at = State.WITHDRAWN, now
+    note(db, by, "announcement.withdraw", one, now)
+    return not stopped
 
 
 def go_on(db: Session, one: Announcement, time: Time, missed: datetime) -> None:

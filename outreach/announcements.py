@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from pyroaring import BitMap
 from sqlalchemy import Select, select, update
@@ -32,8 +33,9 @@ from models.quiet import opens_at
 from models.refusals import Refusal
 from models.sends import Send, addressed
 from outreach import broadcasting
-from outreach.results import await_result, tell_held
+from outreach.results import await_result, tell_writer
 from outreach.sending import NobodyLeft, SentAlready, begin, by_face
+from views import announcing_told
 
 # Later than this it is marked as late.
 PUNCTUAL = timedelta(seconds=5)
@@ -123,7 +125,7 @@ def _begin_or_hold(
             time.weekly = crowd.weekly.serialize() if crowd.weekly else None
     if why is not None:
         time.state, time.why = TimeState.HELD, why
-        tell_held(db, database, one, why, now, limits)
+        tell_writer(db, database, one, partial(announcing_told.was_held, one, why), now, limits)
     db.flush()
     did = "announcement.begin" if why is None else f"announcement.held.{why.value}"
     record(db, "worker", did, one.thing, now)

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from locales import speaking
-from models.announcements import Announcement, Held
+from models.announcements import Announcement
 from models.awaiting import Awaited, heard, to_be_told
 from models.budget import budget, needs
 from models.clock import Clock
@@ -47,12 +47,16 @@ def await_result(db: Session, send: Send, author_id: int | None) -> None:
         db.add(Awaited(send_id=send.id, resident_id=author_id))
 
 
-def tell_held(
-    db: Session, database: Database, one: Announcement, why: Held, now: datetime, limits: Limits
+def tell_writer(
+    db: Session,
+    database: Database,
+    one: Announcement,
+    draw: Callable[[], Json],
+    now: datetime,
+    limits: Limits,
 ) -> None:
-    """Its time came and it did not leave; in the transaction that holds it, so once."""
-    held = Written(one.organisation_id, one.subject, lambda: announcing_told.was_held(one, why))
-    _tell(db, database, held, one.author_id, now, limits)
+    """What the clock or the office did with it before it left; in the transaction that does it, so once."""
+    _tell(db, database, Written(one.organisation_id, one.subject, draw), one.author_id, now, limits)
 
 
 def _tell_of(database: Database, key: int, clock: Clock, limits: Limits) -> bool:

@@ -223,7 +223,8 @@ def test_testers_see_it_first_marked_as_a_test_and_it_counts_nowhere(town, phone
 def test_taken_back_before_its_time_nothing_leaves_and_afterwards_the_rest_stays(town, phone, db) -> None:
     hana = phone("hana")
     first = approved(db, town.clock(), WATER)
-    assert withdraw(db, first, KITA, town.clock()) == State.WITHDRAWN
+    assert withdraw(db, first, KITA, town.clock())
+    assert first.state == State.WITHDRAWN
     goes_out(town)
     assert not hana.chat
     assert not sends(db)

@@ -269,7 +269,7 @@ def test_next_month_is_counted_for_next_month(yuko, town, phone, db, clock):
 
 
 def test_its_time_came_and_it_did_not_leave_she_hears_that(yuko, town, phone, db, clock):
-    """Guards `tell_held` in outreach.announcements."""
+    """Guards `tell_writer` in outreach.announcements."""
     writes(yuko)
     yuko.taps("日時を決める")
     yuko.says("あした 9時")

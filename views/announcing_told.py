@@ -45,6 +45,17 @@ def was_refused(one: Announcement) -> Json:
     return flex.text(words, [flex.quick(_("Look at it"), ShowOne(one.id))])
 
 
+def was_taken_back(one: Announcement, who: str | None) -> Json:
+    """Before anything of it was on its way; `who` did, or the office."""
+    if who:
+        words = _(
+            "{who} took “{title}” back. Nobody gets it any more.", who=flex.quoted(who, 40), title=one.title
+        )
+    else:
+        words = _("“{title}” was taken back. Nobody gets it any more.", title=one.title)
+    return flex.text(words, [flex.quick(_("Look at it"), ShowOne(one.id))])
+
+
 def was_held(one: Announcement, why: Held) -> Json:
     """Its time came, and it did not leave."""
     words = f"{one.title}\n{WHY_HELD[why]}"
