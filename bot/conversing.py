@@ -14,7 +14,7 @@ from models.refusals import Refusal
 from views import Json, flex, prompts
 from views.marking import mark_of
 from views.numbers import number
-from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stop, Tap, unpack
+from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, StaleTap, Stay, Stop, Tap, unpack
 
 MOST_STEPS_BACK = 10
 # In a trail: something was said beside the last place, so that one step back leads to that place itself.
@@ -91,6 +91,9 @@ class Conversing:
             return self.back(turn)
         if isinstance(tap, Stop):
             return self.stop(turn)
+        if isinstance(tap, Stay):
+            shown = [choice for choice in conversation.choices if len(choice) == 2 and choice[0]]
+            return prompts.done_already([flex.quick(label, unpack(data)) for label, data in shown])
         if isinstance(tap, Resume):
             form = Form.current(turn)
             if form is None or form.name != tap.form:
@@ -238,7 +241,7 @@ class Conversing:
         if not (turn.placed or asking) and conversation.trail and conversation.trail[-1] != BESIDE:
             conversation.trail = [*conversation.trail, BESIDE]
         messages = prompts.ways(messages, back=asking or len(conversation.trail) > 1, stop=asking)
-        conversation.choices = number(messages, written=numbered(turn))
+        conversation.choices = number(messages, written=numbered(turn), typed=plain_number(turn.words))
         conversation.touched_at = turn.now
         return messages
 

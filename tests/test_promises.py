@@ -19,10 +19,10 @@ from locales import LOCALES, keywords
 from models.inbox import Event, EventState
 from models.registrations import Registration
 from richmenus import entries, read_menus
-from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, Stop, Tap, unpack
+from views.tap import Answered, Back, MenuTab, Open, Resume, Skipped, Stay, Stop, Tap, unpack
 
 # Those the conversation answers itself, without a feature.
-OF_THE_CONVERSATION = {Open, Back, Stop, Resume, Answered, Skipped, MenuTab}
+OF_THE_CONVERSATION = {Open, Back, Stop, Stay, Resume, Answered, Skipped, MenuTab}
 ITS_WORDS = {"stop", "back", "skip"}
 
 

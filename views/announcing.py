@@ -71,6 +71,7 @@ class DropPictures(Tap, name="announce.drop_pictures"):
 class TakeBack(Tap, name="announce.take_back"):
     """Before it has left: nobody gets it. Under way: nobody else does."""
 
+    undoes = True
     announcement: int
 
 

@@ -28,6 +28,7 @@ class ShowNotes(Tap, name="note.list"):
 
 
 class Withdraw(Tap, name="note.withdraw"):
+    undoes = True
     note: int
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from views import Json
+from views.tap import Stay, unpack
 
 # [label, packed tap] of what has a number, the first is number 1; then [label, packed tap, number of its card]
 # of the other buttons on cards, which are typed with that number: 「2くわしく」.
 Choices = list[list[str]]
 
 
-def number(messages: Sequence[Json], *, written: bool = True) -> Choices:
+def number(messages: Sequence[Json], *, written: bool = True, typed: int | None = None) -> Choices:
     """Write numbers before the labels of what can be chosen, and return what they stand for.
 
     Where a number is itself an answer (`written` is false) none are written; the labels still work as words.
+
+    The number that was `typed` last undoes nothing: who sends it twice means it once. Counting then goes on past it.
 
     In a card it is the primary button (one a card), then come the quick replies of the last message. Pins
     and calendars open only on a phone, so they get none."""
@@ -22,12 +25,12 @@ def number(messages: Sequence[Json], *, written: bool = True) -> Choices:
         if message["type"] == "flex":
             for primary, action in _buttons(message["contents"]):
                 if primary:
-                    _note(action, choices, written)
+                    _note(action, choices, written, typed)
                 else:
                     asides.append([action["label"], action["data"], str(len(choices))])
     for item in messages[-1].get("quickReply", {}).get("items", []) if messages else ():
         if item["action"]["type"] == "postback":
-            _note(item["action"], choices, written)
+            _note(item["action"], choices, written, typed)
     return choices + asides
 
 
@@ -43,7 +46,9 @@ def _buttons(part: Json) -> Iterator[tuple[bool, Json]]:
             yield from _buttons(child)
 
 
-def _note(action: Json, choices: Choices, written: bool) -> None:
+def _note(action: Json, choices: Choices, written: bool, typed: int | None) -> None:
+    if typed == len(choices) + 1 and unpack(action["data"]).undoes:
+        choices.append(["", Stay().pack()])
     choices.append([action["label"], action["data"]])
     if written:
         action["label"] = f"{len(choices)} {action['label']}"

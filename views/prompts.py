@@ -69,6 +69,11 @@ def which() -> Json:
     return text(_("Which one do you mean? Please send the number on its button."))
 
 
+def done_already(quick: Sequence[Json]) -> Json:
+    """The number that was just sent has come once more; what else was offered still is."""
+    return text(_("I have got that already. Choose what to do next."), quick)
+
+
 def no_such_number(quick: Sequence[Json] = ()) -> Json:
     return text(_("No button has that number just now. Here are the numbers that work."), quick)
 

@@ -22,6 +22,8 @@ class Tap:
     registry: ClassVar[dict[str, type["Tap"]]] = {}
     name: ClassVar[str]
     version: ClassVar[int]
+    # It takes back what the screen says was just done, and asks no further question.
+    undoes: ClassVar[bool] = False
 
     def __init_subclass__(cls, name: str, version: int = 1) -> None:
         if other := Tap.registry.get(name):
@@ -113,6 +115,10 @@ class Back(Tap, name="back"):
 
 class Stop(Tap, name="stop"):
     """Leave the form in progress."""
+
+
+class Stay(Tap, name="stay"):
+    """Nothing new: the number that led here, sent once more."""
 
 
 class Resume(Tap, name="form.resume"):
