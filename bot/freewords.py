@@ -28,6 +28,7 @@ class FreeWords:
     def hears(self, turn: Turn) -> Reply | None:
         if not any(letter.isalnum() for letter in turn.words):
             return prompts.start()  # blanks, punctuation and 👍 ask for nothing
+        typed = turn.words
         for kind in ("code", "recall", "day"):
             if said := self._asks(kind, turn):
                 return said
@@ -53,7 +54,10 @@ class FreeWords:
         if set(likely) <= set(ear.GENERAL) and (said := self._asks("nearly", turn)):
             return said
         guesses = [(str(label), Open(name)) for name in likely if (label := self.routes.label(name))]
-        return prompts.meant(turn.words, guesses) if guesses else prompts.unheard(turn.words)
+        if guesses:
+            return prompts.meant(turn.words, guesses)
+        heard, turn.words = turn.words, typed
+        return self._asks("recall_in_vain", turn) or prompts.unheard(heard)
 
     def _asks(self, kind: str, turn: Turn) -> Reply | None:
         """What the feature that listens for this kind of words makes of them."""

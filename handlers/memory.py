@@ -41,6 +41,15 @@ def recall(turn: Turn) -> Reply | Tap | None:
     return Earlier(since=_day(asked.since), until=_day(asked.until))
 
 
+@router.event("recall_in_vain")
+def newest_instead(turn: Turn) -> Reply | None:
+    """Nothing has the name in 「うわばきのやつ」, neither here nor anywhere: what came last may say 上ばき."""
+    asked = asks_back(turn.words, turn.now)
+    if asked is None or not told(turn.db, turn.resident, turn.now, most=1):
+        return None
+    return _in_vain(turn, asked.words)
+
+
 @router.tap(Earlier, place=True)
 def page(turn: Turn, tap: Earlier) -> Reply:
     words = (turn.conversation.searched or "") if tap.asked else ""

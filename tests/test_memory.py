@@ -71,6 +71,22 @@ def test_the_newest_come_first_and_one_is_shown_again(town, phone) -> None:
     assert "断水のお知らせ" not in hana.reads()
 
 
+def test_what_has_another_spelling_is_found_among_the_newest(town, phone, db) -> None:
+    """Guards `newest_instead` in handlers.memory."""
+    hana, taro = phone("hana"), phone("taro")
+    announce(town, "玄関をあけます", "上ばきをお持ちください。", [hana])
+
+    hana.says("うわばきのやつ")
+    hana.sees(
+        "「うわばき」のお知らせは見つかりませんでした。最近お送りしたものはこちらです。", "玄関をあけます"
+    )
+    hana.says("1")
+    hana.sees("上ばきをお持ちください。")
+
+    taro.says("うわばきのやつ")
+    taro.sees("「うわばき」がわかりませんでした")
+
+
 def test_a_little_of_it_is_enough_and_activities_are_still_found_by_their_name(town, phone, db) -> None:
     hana, taro = phone("hana"), phone("taro")
     an_activity(db, town.clock(), title="草刈りの日")
