@@ -52,13 +52,17 @@ class Everything:
 def cut(database: Database, folder: Path, moments: int) -> Found:
     """Under load, copy the files as they lie there at so many moments, and look into each copy."""
     inhabit(database, PEOPLE)
-    port, stop, acknowledged = free_port(), threading.Event(), list[str]()
+    port, acknowledged = free_port(), list[str]()
+    # Posted only while a cut may come: else the town would grow with each look, and each look with the town.
+    stop, posting = threading.Event(), threading.Event()
     chance, found = Random(20261121), Found()
 
     def posts(number: int) -> None:
         with closing(Client(port)) as client:
             count = 0
             while not stop.is_set():
+                if not posting.wait(0.1):
+                    continue
                 key = f"O2-{number}-{count}"
                 said = words("わたしの予定", person(number), key, 1_790_000_000_000 + count)
                 if client.post(body_of([said])) == 200:
@@ -75,12 +79,14 @@ def cut(database: Database, folder: Path, moments: int) -> Found:
             try:
                 for moment in range(moments):
                     before = len(acknowledged)
+                    posting.set()
                     letters(database, f"letters{moment}", range(PEOPLE))
                     until(lambda before=before: len(acknowledged) > before, "a webhook to be answered")  # type: ignore[misc]
                     sleep(chance.uniform(0.0, 0.05))
                     with Everything(web, sender):
                         told = list(acknowledged)
                         copy = _copied(database, folder / "copy")
+                    posting.clear()
                     _look(copy, told, found)
             finally:
                 stop.set()
