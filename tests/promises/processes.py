@@ -59,7 +59,7 @@ def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Non
     end = monotonic() + patience
     while not true():
         assert monotonic() < end, f"waited in vain for {what}"
-        sleep(0.02)
+        sleep(0.05)
 
 
 def listens(port: int, host: str = "127.0.0.1") -> bool:
