@@ -177,16 +177,20 @@ def _starts(settings: Mapping[str, str], log: str) -> None:
 
 def test_three_schedulers_that_are_killed_begin_each_once(either: Database, tmp_path: Path) -> None:
     """D18, D28. Guards: start and send are one commit in outreach.announcements; rows and cursor in expanding."""
-    people, many = 400, 20
-    inhabit(either, people)
+    begin_each_once(either, tmp_path, people=400, many=20, most_kills=5)
+
+
+def begin_each_once(database: Database, folder: Path, *, people: int, many: int, most_kills: int) -> None:
+    """Three schedulers begin `many` announcements to everybody, while one after another is killed and replaced."""
+    inhabit(database, people)
     for number in range(many):
-        agreed(either, "知らせ", Schedule(), number=number)
-    settings = environment(url_of(either), 1)
+        agreed(database, "知らせ", Schedule(), number=number)
+    settings = environment(url_of(database), 1)
     dice, kills, running_ones = random.Random(3), 0, list[psutil.Process]()
     with ExitStack() as stack:
 
         def start() -> None:
-            log = tmp_path / f"starter{len(running_ones)}{kills}.log"
+            log = folder / f"starter{len(running_ones)}{kills}.log"
             running_ones.append(stack.enter_context(running(_starts, settings, log)))
 
         for _one in range(3):
@@ -194,17 +198,17 @@ def test_three_schedulers_that_are_killed_begin_each_once(either: Database, tmp_
 
         def through() -> bool:
             nonlocal kills
-            if kills < 5:
+            if kills < most_kills:
                 sleep(dice.uniform(0.05, 0.4))
                 kill(running_ones.pop(dice.randrange(3)))
                 kills += 1
                 start()
-            with either.reading() as db:
+            with database.reading() as db:
                 made = db.scalar(select(func.sum(SendPart.made))) or 0
-            return kills == 5 and made >= people * many
+            return kills == most_kills and made >= people * many
 
-        until(through, "everything to begin", 3 * PATIENCE)
-    with either.reading() as db:
+        until(through, "everything to begin", 3 * PATIENCE + most_kills)
+    with database.reading() as db:
         assert set(db.scalars(select(Time.state))) == {TimeState.STARTED}
         subjects = db.scalars(select(Send.subject)).all()
         assert len(subjects) == len(set(subjects)) == many

@@ -116,7 +116,11 @@ def _happens(database: Database, kind: str, people: range) -> None:
 def test_every_process_can_be_exchanged_while_it_works(postgres: Database, tmp_path: Path) -> None:
     # Guards delivery/worker.py: `_close` waits for what is under way and writes it down; commands/worker.py: SIGTERM;
     # gunicorn.conf.py: `graceful_timeout`.
-    people = 3_000
+    exchanged(postgres, tmp_path, people=3_000, times=2)
+
+
+def exchanged(postgres: Database, tmp_path: Path, *, people: int, times: int) -> None:
+    """Each of two front doors and a worker are told to end and started anew in turn, so many times."""
     inhabit(postgres, people)
     letters(postgres, "letters", range(people))
     ports = [free_port() for _one in range(2)]
@@ -130,12 +134,12 @@ def test_every_process_can_be_exchanged_while_it_works(postgres: Database, tmp_p
         doors = {port: opens(port) for port in ports}
         addresses = [("127.0.0.1", port) for port in ports]
         with posting(*(Doors(*addresses) for _one in range(3)), pause=0.05) as found:
-            for number in range(2):
+            for number in range(times):
                 team = stack.enter_context(worker(settings, tmp_path / f"worker{number}.log"))
                 seen = line.counts()["accepted"]
                 until(lambda before=seen: line.counts()["accepted"] > before + 100, "the letters")  # type: ignore[misc]
                 found.goes_on()
-                port = ports[number]
+                port = ports[number % len(ports)]
                 for process in (team, doors[port]):
                     process.send_signal(signal.SIGTERM)
                 until(lambda one=team: not _runs(one), "the worker to end", 15)  # type: ignore[misc]

@@ -1,4 +1,5 @@
-"""D4, D6, D13 and O2 in full, and several machines: rates, database crashes, crash points, power cuts, kills."""
+"""D4, D6, D13, D18, D26, D28 and O2 in full, and several machines: rates, database crashes, crash points, schedulers
+that are killed, processes that are exchanged, power cuts, kills."""
 
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from road_line import TENTH, road_line
 from road_power import cut
 from road_server import own_server
 from sqlalchemy import update
+from test_announcing_once import begin_each_once
 from test_more_machines import through_kills
+from test_road_processes import exchanged
 
 from delivery.rooms import PER_SECOND
 from models.database import Database
@@ -68,6 +71,18 @@ def test_crashes_at_every_point_again_and_again(either: Database, tmp_path: Path
             drained(either, 300)
         assert line.seen("letters", people) == {1: people}
         assert line.counts()["mismatches"] == 0
+
+
+def test_a_thousand_announcements_begin_once_through_two_hundred_kills(
+    either: Database, tmp_path: Path
+) -> None:
+    # Guards outreach/announcements.py and outreach/expanding.py, as the small form says.
+    begin_each_once(either, tmp_path, people=100, many=1_000, most_kills=200)
+
+
+def test_every_process_can_be_exchanged_twenty_times(postgres: Database, tmp_path: Path) -> None:
+    # Guards delivery/worker.py, commands/worker.py and gunicorn.conf.py, as the small form says.
+    exchanged(postgres, tmp_path, people=40_000, times=20)
 
 
 def test_five_hundred_power_cuts(sqlite: Database, tmp_path: Path) -> None:
