@@ -59,7 +59,7 @@ class Send(Base):
     __table_args__ = (Index("ix_sends_at_work", "id", sqlite_where=AT_WORK, postgresql_where=AT_WORK),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # "announcement", "correction", "note", "reminder", "digest": who made it, and for personal words who renders them.
+    # "announcement", "correction", "note", "reminder", "digest": who made it.
     kind: Mapped[str] = mapped_column(String(20))
     # What it is about, as the audit log writes it: "announcements:12".
     subject: Mapped[str] = mapped_column(String(60), index=True)
@@ -108,8 +108,8 @@ class SendPart(Base):
     face: Mapped[str] = mapped_column(String(20), primary_key=True)
     # A roaring bitmap of resident ids: a million of them are about 125 kB.
     frozen: Mapped[bytes] = mapped_column(LargeBinary)
-    # The messages as JSON text; none when each person gets words of their own.
-    body: Mapped[str | None] = mapped_column(Text)
+    # The messages as JSON text.
+    body: Mapped[str] = mapped_column(Text)
     # The last resident id that has been seen to, and how many have been.
     cursor: Mapped[int] = mapped_column(default=-1)
     made: Mapped[int] = mapped_column(default=0)
@@ -236,7 +236,7 @@ def sent_already(db: Session, fingerprint: str, now: datetime) -> Send | None:
     return db.scalars(same.order_by(Send.id.desc()).limit(1)).first()
 
 
-def freeze(parts: Mapping[str, BitMap], bodies: Mapping[str, str | None]) -> list[SendPart]:
+def freeze(parts: Mapping[str, BitMap], bodies: Mapping[str, str]) -> list[SendPart]:
     """The parts of a new send. Nobody stands in two of them."""
     seen = BitMap()
     made = []

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import product
 from time import sleep
@@ -10,14 +10,13 @@ from typing import Any
 
 from pyroaring import BitMap
 from sqlalchemy import Select, and_, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from models.among import among
 from models.clock import Clock
 from models.database import Database
 from models.limits import Limits
-from models.outbox import MOST_AT_ONCE, UNDER_WAY, Json, Kind, Lane, Outgoing, bulk_row, first_due, frozen
+from models.outbox import MOST_AT_ONCE, UNDER_WAY, Kind, Lane, Outgoing, bulk_row, first_due
 from models.quiet import opens_at
 from models.residents import Resident
 from models.sends import AT_WORK, Send, SendPart, SendState, Why, pause, progress
@@ -25,8 +24,7 @@ from models.sends import AT_WORK, Send, SendPart, SendState, Why, pause, progres
 log = logging.getLogger(__name__)
 
 # People of one transaction: while it is open, a webhook waits to be stored.
-SHARED_CHUNK = 5_000
-PERSONAL_CHUNK = 1_000
+CHUNK = 5_000
 # Seconds in which others get the lock between two chunks.
 BREATH = 0.01
 
@@ -42,20 +40,6 @@ THROUGH = and_(
 Row = dict[str, Any]
 # A resident as it is read here: LINE's id, and the quiet hours of their own.
 Person = Any
-
-# Words of one's own: for some residents, the messages of each; who is missing has nothing to be told.
-Renderer = Callable[[Session, Send, Sequence[Resident], datetime], dict[int, list[Json]]]
-RENDERERS: dict[str, Renderer] = {}
-
-
-def renders(kind: str) -> Callable[[Renderer], Renderer]:
-    """Declare who writes the words of one kind of send."""
-
-    def declare(renderer: Renderer) -> Renderer:
-        RENDERERS[kind] = renderer
-        return renderer
-
-    return declare
 
 
 def expand(database: Database, clock: Clock, limits: Limits) -> int:
@@ -90,8 +74,7 @@ def _chunk(database: Database, now: datetime, limits: Limits) -> int:
             send.state = SendState.SENDING
             return 0
         first = send.canary > 0
-        most = send.canary if first else SHARED_CHUNK if part.body is not None else PERSONAL_CHUNK
-        people = _after(part.people(), part.cursor, most)
+        people = _after(part.people(), part.cursor, send.canary if first else CHUNK)
         made = _rows(db, send, part, people, now, limits)
         send.skipped += len(people) - made
         part.cursor, part.made = people.max(), part.made + len(people)
@@ -131,12 +114,7 @@ def _rows(db: Session, send: Send, part: SendPart, people: BitMap, now: datetime
     """Put their rows into the outbox, and say for how many of them."""
     reachable = _reachable(db, send, people, now)
     later = {} if send.lane == Lane.URGENT else _later(reachable, now, limits)
-    because = f"{send.kind} {send.subject}"[:60]
-    if part.body is not None:
-        rows = _shared(send, part.body, because, reachable, later, now)
-    else:
-        rows = _personal(db, send, because, [one.id for one in reachable], later, now)
-    if rows:
+    if rows := _shared(send, part.body, reachable, later, now):
         db.execute(insert(Outgoing), rows)
     return sum(int(row["units"]) for row in rows)
 
@@ -161,13 +139,9 @@ def _later(reachable: Sequence[Person], now: datetime, limits: Limits) -> dict[i
 
 
 def _shared(
-    send: Send,
-    body: str,
-    because: str,
-    reachable: Sequence[Person],
-    later: Mapping[int, float],
-    now: datetime,
+    send: Send, body: str, reachable: Sequence[Person], later: Mapping[int, float], now: datetime
 ) -> list[Row]:
+    because = f"{send.kind} {send.subject}"[:60]
     asleep = [one for one in reachable if one.id in later] if later else []
     together = [one.line_id for one in reachable if not asleep or one.id not in later]
     rows = []
@@ -184,37 +158,6 @@ def _shared(
         row = bulk_row(send.id, send.lane, body, because, send.not_after, now)
         rows.append(row | {"kind": Kind.PUSH, "to": one.line_id, "units": 1, "due": later[one.id]})
     return rows
-
-
-def _personal(
-    db: Session, send: Send, because: str, keys: list[int], later: Mapping[int, float], now: datetime
-) -> list[Row]:
-    residents = db.scalars(select(Resident).where(among(db, Resident.id, keys)).order_by(Resident.id)).all()
-    rows = []
-    for resident, messages in _rendered(db, send, residents, now):
-        row = bulk_row(send.id, send.lane, frozen(messages), because, send.not_after, now)
-        row |= {"kind": Kind.PUSH, "to": resident.line_id, "units": 1, "due": later.get(resident.id, 0.0)}
-        rows.append(row)
-    return rows
-
-
-def _rendered(
-    db: Session, send: Send, residents: Sequence[Resident], now: datetime
-) -> Iterator[tuple[Resident, list[Json]]]:
-    render = RENDERERS[send.kind]
-    try:
-        words = render(db, send, residents, now)
-    except (OperationalError, InterfaceError):
-        raise  # the database's trouble, and nobody's words: all of it is done again
-    except Exception:
-        if len(residents) == 1:
-            # One person's words that cannot be written must not keep the others from theirs.
-            log.exception("send %s: the words for resident %s met a bug", send.id, residents[0].id)
-            return
-        for resident in residents:
-            yield from _rendered(db, send, [resident], now)
-        return
-    yield from ((resident, words[resident.id]) for resident in residents if words.get(resident.id))
 
 
 def _finish(database: Database, now: datetime) -> None:

@@ -56,7 +56,7 @@ def begin(
     title: str,
     words: str,
     parts: Mapping[str, BitMap],
-    bodies: Mapping[str, Sequence[Json] | None],
+    bodies: Mapping[str, Sequence[Json]],
     now: datetime,
     organisation_id: int | None = None,
     lane: Lane = Lane.BULK,
@@ -68,14 +68,14 @@ def begin(
 ) -> Send:
     """Freeze who gets what, face by face. It leaves after the time in which it can be undone, to a few people first.
 
-    `bodies` gives the messages of each face; None: each person's are rendered when their turn comes, by `kind`.
+    `bodies` gives the messages of each face.
     `own`: it is about their own sign-up, so that a rest from news does not keep it from them.
     Raises NobodyLeft, SentAlready (unless `again`). Urgent sends neither wait nor try a few people first."""
     total = len(BitMap().union(*parts.values())) if parts else 0
     if not total:
         raise NobodyLeft
-    texts = {face: None if body is None else frozen(body) for face, body in bodies.items()}
-    fingerprint = _fingerprint(subject, texts, parts)
+    texts = {face: frozen(body) for face, body in bodies.items()}
+    fingerprint = _fingerprint(texts, parts)
     if not again and sent_already(db, fingerprint, now):
         raise SentAlready
     urgent = lane is Lane.URGENT
@@ -106,10 +106,9 @@ def begin(
     return send
 
 
-def _fingerprint(subject: str, texts: Mapping[str, str | None], parts: Mapping[str, BitMap]) -> str:
-    """The same for the same words to the same people; words of one's own differ by what they are about."""
-    shared = any(text is not None for text in texts.values())
-    told = hashlib.sha256(json.dumps(dict(sorted(texts.items())) if shared else subject).encode())
+def _fingerprint(texts: Mapping[str, str], parts: Mapping[str, BitMap]) -> str:
+    """The same for the same words to the same people."""
+    told = hashlib.sha256(json.dumps(dict(sorted(texts.items()))).encode())
     for face in sorted(parts):
         told.update(parts[face].serialize())
     return told.hexdigest()

@@ -34,13 +34,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def columns(database: Database) -> set[str]:
-    """As `table.column` and `table#index(columns)`, of all tables."""
+    """As `table.column`, with a question mark where it may be empty, and `table#index(columns)`, of all tables."""
     with database.reading() as db:
         look = inspect(db.connection())
         names = set(look.get_table_names()) - {"alembic_version"}
         # All tables in one question each: there are half a hundred, and they are looked at after every step.
         have, found = look.get_multi_columns(), look.get_multi_indexes()
-        return {f"{table}.{one['name']}" for table in names for one in have[None, table]} | {
+        return {
+            f"{table}.{one['name']}{'?' if one['nullable'] else ''}"
+            for table in names
+            for one in have[None, table]
+        } | {
             f"{table}#{one['name']}({', '.join(name or '…' for name in one['column_names'])})"
             for table in names
             for one in found[None, table]
@@ -50,7 +54,11 @@ def columns(database: Database) -> set[str]:
 
 def modelled() -> set[str]:
     tables = Base.metadata.tables.values()
-    return {f"{table.name}.{column.name}" for table in tables for column in table.columns} | {
+    return {
+        f"{table.name}.{column.name}{'?' if column.nullable else ''}"
+        for table in tables
+        for column in table.columns
+    } | {
         f"{table.name}#{index.name}({', '.join(getattr(one, 'name', '…') for one in index.expressions)})"
         for table in tables
         for index in table.indexes
