@@ -59,7 +59,8 @@ bench: .venv/dev  ## print every benchmark
 	@for b in bench/run_*.py; do $(BIN)/python -m bench.$$(basename $$b .py) || exit 1; done
 
 torture: .venv/dev  ## the promises in their full size (long)
-	@$(BIN)/python -m pytest tests/torture --torture
+	@$(BIN)/python -m pytest tests/torture --torture -s -m alone
+	@$(BIN)/python -m pytest -n 3 --dist worksteal tests/torture --torture -m "not alone"
 
 lock: .venv/dev  ## pin all dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt

@@ -88,13 +88,14 @@ def hand_in(turn: Turn, tap: HandIn) -> Reply:
 @router.tap(Approve)
 def agree(turn: Turn, tap: Approve) -> Reply:
     one = _held_fast(turn, tap.announcement)
-    waited = one.state == State.WAITING
+    if one.state != State.WAITING and one.fingerprint.startswith(tap.seen):
+        return _board(turn, one)  # pressed twice, or a colleague was quicker
     seen = standing(turn.db, one, turn.resident, turn.now, turn.town.limits)
-    if waited and seen.missed:
+    if one.state == State.WAITING and seen.missed:
         return faces.board(seen, turn.now)  # which says that it needs another time
     said = bodies(one, seen.shown, turn.now)
     approve(turn.db, one, By.resident(turn.resident), tap.seen, said, turn.now)
-    if waited and one.state != State.WAITING:
+    if one.state != State.WAITING:
         _tell_its_writer(turn, one, told.was_approved)
     return _board(turn, one)
 

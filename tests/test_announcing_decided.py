@@ -2,9 +2,12 @@
 
 import pytest
 from announcers import a_desk, got, one, writes
+from offered import speaks_for
+from sqlalchemy import select
 
 from models.announcements import State
-from views.announcing import TakeBack
+from models.organisations import Organisation
+from views.announcing import ShowOne, TakeBack
 
 WORDS = "手袋をお貸しします。"
 
@@ -48,6 +51,20 @@ def test_a_colleague_takes_back_what_had_not_left(desk, yuko, town):
     for _second in range(3):
         town.tend()
     assert len(yuko.chat) == before + 1
+
+
+def test_of_two_colleagues_the_slower_one_sees_that_it_was_agreed_to(desk, yuko, phone, town, db, clock):
+    """Guards `agree` in handlers.announced: whoever comes too late sees how it stands."""
+    _yuko, ken, _activity = desk
+    mio = phone("mio")
+    speaks_for(db, mio.line_id, db.scalars(select(Organisation)).one(), clock())
+    for colleague in (ken, mio):
+        colleague.presses(ShowOne(1).pack())
+    ken.taps("承認する")
+    before = len(yuko.chat)
+    mio.taps("承認する")
+    mio.sees("承認されました。", "1分後に送ります")
+    assert len(yuko.chat) == before and len(ken.answer) == len(mio.answer)
 
 
 def test_whoever_takes_back_their_own_is_told_once(yuko, town, db):

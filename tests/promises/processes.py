@@ -22,16 +22,7 @@ SECRET = "a secret for tests"
 PATIENCE = 60.0  # seconds after which a test gives up waiting; no promise is made of it
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(
-    [
-        "app",
-        "cli",
-        "commands.worker",
-        "handlers",
-        "gunicorn.app.wsgiapp",
-        "gunicorn.workers.gthread",
-    ]
-)
+_processes.set_forkserver_preload(["tests.promises.preload"])
 
 
 def environment(url: str, port: int, line: str = "http://127.0.0.1:9") -> dict[str, str]:

@@ -159,6 +159,13 @@ class Workers:
         log = self._folder / f"worker{self._started}.log"
         self.running.append(self._stack.enter_context(worker(self._settings, log)))
 
+    def revive(self) -> None:
+        """Whoever has died is replaced, as systemd does."""
+        for one in [one for one in self.running if not one.is_running() or one.status() == "zombie"]:
+            self.running.remove(one)
+            self.kills += 1
+            self.start()
+
     def kill_one(self) -> None:
         """The oldest dies without a word, and another takes its place."""
         kill(self.running.pop(0))

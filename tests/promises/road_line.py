@@ -7,6 +7,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import os
 import signal
 import sys
 from collections import Counter, defaultdict, deque
@@ -19,6 +20,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+import psutil
 from processes import free_port, listens, running, until
 
 LIMITS = {"push": 2_000, "multicast": 200, "reply": 2_000}
@@ -50,6 +52,10 @@ class Dials:
     odd: list[str] = field(default_factory=list)
     # Whether calls beyond the rate are refused, as LINE does, or only counted.
     strict: bool = True
+    # Numbers of people of whom a process dies: whoever writes to them is killed.
+    deadly: list[int] = field(default_factory=list)
+    # Whether it is kept when each person was first written to.
+    timed: bool = False
 
 
 class Counts:
@@ -71,6 +77,8 @@ class Counts:
         self.looks = deque([monotonic()] * 3, maxlen=3)
         self.began: dict[str, float] = {}
         self.ended: dict[str, float] = {}
+        self.first: dict[str, float] = {}
+        self.killed = 0
 
     def arrived(self, endpoint: str) -> bool:
         """Count one call against the rate of any second so far. False: it is over it."""
@@ -99,7 +107,7 @@ class Counts:
 
     def told(self) -> dict[str, Any]:
         plain = ("requests", "refused", "overruns", "most_a_second", "mismatches", "strangers", "keyed_replies",
-                 "keyless", "began", "ended")  # fmt: skip
+                 "keyless", "began", "ended", "killed")  # fmt: skip
         found = {name: getattr(self, name) for name in plain}
         return found | {
             "accepted": len(self.accepted),
@@ -113,7 +121,7 @@ class State:
         self.turn = 0
 
     def takes(self, endpoint: str, body: bytes, key: str | None) -> tuple[int, bytes] | str:
-        """The answer to one call, or what happens in its place: `silence` or `reset`."""
+        """The answer to one call, or what happens in its place: `silence`, `reset` or `death`."""
         counts, dials = self.counts, self.dials
         in_rate = counts.arrived(endpoint)
         said = json.loads(body)
@@ -125,6 +133,12 @@ class State:
         else:
             digest = hashlib.sha256(body).digest()
             counts.mismatches += counts.bodies.setdefault(key, digest) != digest
+        if dials.timed:
+            for one in whom:
+                counts.first.setdefault(one, monotonic())
+        if dials.deadly and any(int(one[1:], 16) in dials.deadly for one in whom):
+            counts.killed += 1
+            return "death"
         fault = self._fault()
         if dials.storm or fault == "429" or not (in_rate or not dials.strict):
             counts.refused[endpoint] += 1
@@ -199,7 +213,9 @@ class Call(asyncio.Protocol):
         if method != "POST" or "/bot/message/" not in path:
             return self.answer(404, b'{"message":"Not found"}')
         found = self.state.takes(path.rpartition("/")[2], body, headers.get("x-line-retry-key"))
-        if found == "reset":
+        if found == "death":
+            kill_caller(self.transport)
+        if found in ("reset", "death"):
             self.transport.abort()
         elif not isinstance(found, str):
             if self.state.dials.slow:
@@ -212,6 +228,8 @@ class Call(asyncio.Protocol):
         if path == "/own/dials":
             for name, value in json.loads(body).items():
                 setattr(self.state.dials, name, value)
+        elif path == "/own/first":
+            return json.dumps(self.state.counts.first).encode()
         elif path.startswith("/own/seen/"):
             return base64.b64encode(self.state.counts.seen[path.rpartition("/")[2]])
         elif path == "/own/forget":
@@ -222,6 +240,14 @@ class Call(asyncio.Protocol):
         if not self.transport.is_closing():
             head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             self.transport.write(head.encode() + body)
+
+
+def kill_caller(transport: asyncio.Transport) -> None:
+    """The process at the other end dies without a word."""
+    port = transport.get_extra_info("peername")[1]
+    for connection in psutil.net_connections("tcp"):
+        if connection.laddr and connection.laddr.port == port and connection.pid not in (None, os.getpid()):
+            os.kill(connection.pid, signal.SIGKILL)
 
 
 async def look(state: State) -> None:
@@ -266,6 +292,10 @@ class Line:
 
     def forget(self) -> None:
         self._asks("/own/forget")
+
+    def first(self) -> dict[int, float]:
+        """When each person was first written to, by the clock that all processes share, where the dial says `timed`."""
+        return {int(one[1:], 16): moment for one, moment in json.loads(self._asks("/own/first")).items()}
 
     def seen(self, label: str, people: int) -> Counter[int]:
         """How many of the first `people` saw that message how often: all once is `{1: people}`."""

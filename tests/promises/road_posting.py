@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from time import sleep
+from time import monotonic, sleep
 
 from processes import until
 from webhooks import PATH, Client, body_of, person, signature, words
@@ -20,6 +20,12 @@ class Posting:
 
     acknowledged: set[str] = field(default_factory=set)
     refused: list[int] = field(default_factory=list)
+    # How long each answer took.
+    seconds: list[float] = field(default_factory=list)
+
+    def slowest(self, of_a_hundred: int) -> float:
+        """Within how many milliseconds 99 of a hundred, or as many as are asked for, had their answer."""
+        return 1_000 * sorted(self.seconds)[(len(self.seconds) - 1) * of_a_hundred // 100]
 
     def goes_on(self) -> None:
         """Wait until webhooks are answered again."""
@@ -64,7 +70,9 @@ def posting(
             key = f"{name}-{number}-{count}"
             # Answers to one person leave one after another: many people write, each now and then.
             who = person(PEOPLE * number + count % PEOPLE)
+            asked = monotonic()
             status = client.post(body_of([words(text, who, key, MOMENT + count)]))
+            found.seconds.append(monotonic() - asked)
             if status == 200:
                 found.acknowledged.add(key)
             else:

@@ -1,7 +1,8 @@
 """D20, D21 and D22 in small: what is urgent overtakes, organisers share the road, and stop means stop."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from processes import until
@@ -22,58 +23,80 @@ def test_what_is_urgent_leaves_before_a_mountain_of_news(
     either: Database, clock: Any, tmp_path: Path
 ) -> None:
     # Guards delivery/claims.py: `_choose` goes lane by lane; delivery/worker.py: a quarter is kept from news.
-    people = 12_000
-    inhabit(either, people)
-    letters(either, "mountain", range(people))
-    with road_line(tmp_path, slow=0.2) as line, workers(either, line, tmp_path):
+    overtaken(either, clock, tmp_path, people=12_000, times=3)
+
+
+def overtaken(database: Database, clock: Any, folder: Path, *, people: int, times: int) -> list[float]:
+    """Urgent letters and an answer, again and again; after how many seconds the first of each letters was at LINE."""
+    inhabit(database, people)
+    letters(database, "mountain", range(people))
+    waited = []
+    with road_line(folder, slow=0.2) as line, workers(database, line, folder):
         until(lambda: line.counts()["accepted"] > 400, "the news to be on their way")
-        for number in range(3):
+        for number in range(times):
             before = line.seen("mountain", people)[1]
-            letters(either, f"urgent{number}", range(10), lane=Lane.URGENT)
-            answered(either, clock, asks(f"d20-{number}-", number))
+            letters(database, f"urgent{number}", range(10), lane=Lane.URGENT)
+            written = monotonic()
+            answered(database, clock, asks(f"d20-{number}-", number))
             until(lambda n=number: line.seen(f"urgent{n}", 10) == {1: 10}, "the urgent ones")  # type: ignore[misc]
             until(lambda n=number: line.counts()["requests"].get("reply") == n + 1, "the answer")  # type: ignore[misc]
+            waited.append(line.counts()["began"][f"urgent{number}"] - written)
             passed = line.seen("mountain", people)[1] - before
-            assert passed < people / 4, "the urgent ones stood in line with the others"
+            assert passed < 3_000, "the urgent ones stood in line with the others"
         assert line.seen("mountain", people)[0] > 0
+    return waited
 
 
 def test_a_small_organiser_does_not_wait_for_a_large_one(either: Database, tmp_path: Path) -> None:
     # Guards delivery/claims.py: `_groups`, each organiser gets the same share of every claim.
-    people = 8_000
-    inhabit(either, people)
-    with either.writing() as db:
+    shared(either, tmp_path, people=8_000)
+
+
+def shared(database: Database, folder: Path, *, people: int) -> float:
+    """One organiser writes to so many, then another to ten; how many seconds it took until those ten had it."""
+    inhabit(database, people)
+    with database.writing() as db:
         db.add_all([Organisation(name=name, about="", made_at=now()) for name in ("大きな会", "小さな会")])
-    letters(either, "large", range(people), whose=1)
-    with road_line(tmp_path, slow=0.2) as line, workers(either, line, tmp_path):
+    letters(database, "large", range(people), whose=1)
+    with road_line(folder, slow=0.2) as line, workers(database, line, folder):
         until(lambda: line.counts()["accepted"] > 400, "the large one to be on its way")
-        letters(either, "small", range(10), whose=2)
+        written = monotonic()
+        letters(database, "small", range(10), whose=2)
         before = line.seen("large", people)[1]
         until(lambda: line.seen("small", 10) == {1: 10}, "the small one")
-        assert line.seen("large", people)[1] - before < people / 4
+        assert line.seen("large", people)[1] - before < 2_000
+        return float(line.counts()["ended"]["small"] - written)
 
 
 def test_stop_stops_at_once_and_the_books_balance(either: Database, tmp_path: Path) -> None:
     # Guards models/sends.py: `stop` takes what has not left off the road; delivery/claims.py: `_sends`, at work only.
-    people = 8_000
-    inhabit(either, people)
-    with road_line(tmp_path, slow=0.1) as line, workers(either, line, tmp_path):
-        for number, much in enumerate((50, 700, 1500)):
+    stopped_at(either, tmp_path, [50, 700, 1_500], people=8_000)
+
+
+def stopped_at(database: Database, folder: Path, moments: Sequence[int], *, people: int) -> list[float]:
+    """Letters are stopped when so many have left; how many seconds after the commit the last one was at LINE."""
+    inhabit(database, people)
+    late = []
+    with road_line(folder, slow=0.1) as line, workers(database, line, folder):
+        for number, much in enumerate(moments):
             label = f"stopped{number}"
-            send = letters(either, label, range(people))
+            send = letters(database, label, range(people))
             until(lambda s=label, m=much: line.seen(s, people)[1] > m, "it to be on its way")  # type: ignore[misc]
-            with either.writing() as db:
+            with database.writing() as db:
                 assert stop(db, send, now())
-            with either.reading() as db:
+            stopped = monotonic()
+            with database.reading() as db:
                 left = progress(db, db.get_one(Send, send))
             assert left.adds_up and left.open <= IN_HAND
-            until(lambda n=send: _settled(either, n), "what was in hand")  # type: ignore[misc]
+            until(lambda n=send: _settled(database, n), "what was in hand")  # type: ignore[misc]
             at_stop = line.seen(label, people)[1]
             sleep(0.5)
             assert line.seen(label, people)[1] == at_stop
-            with either.reading() as db:
+            with database.reading() as db:
                 found = progress(db, db.get_one(Send, send))
             assert (found.accepted, found.open, found.unsent) == (at_stop, 0, people - at_stop)
+            late.append(line.counts()["ended"][label] - stopped)
+    return late
 
 
 def test_what_comes_back_after_a_stop_goes_nowhere_again(either: Database, tmp_path: Path) -> None:

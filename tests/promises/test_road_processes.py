@@ -7,15 +7,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 import pytest
 from processes import at_home, environment, free_port, gunicorn, running, until, worker
 from replying import pending, post
-from road import AT_ONCE, SETTINGS, drained, inhabit, letters, news, states, workers
+from road import AT_ONCE, SETTINGS, drained, inhabit, letters, news, now, states, workers
 from road_line import TENTH, road_line
-from road_posting import Doors, posting
+from road_posting import Doors, Posting, posting
 from sqlalchemy import select, update
 from storing import stored, url_of
 from webhooks import Client, event, person
@@ -23,7 +22,10 @@ from webhooks import Client, event, person
 from app import town_of, wall_clock
 from models.database import Database
 from models.outbox import Outgoing, State
+from models.quiet import TOKYO
+from models.residents import Resident
 from models.sends import Send, SendState, Why, progress, resume
+from outreach.expanding import CHUNK
 from settings import read_settings
 
 
@@ -68,7 +70,11 @@ def _works_at_another_time(settings: Mapping[str, str], log: str, hours: float) 
 
 def test_hosts_whose_clocks_are_wrong_send_everything_once(postgres: Database, tmp_path: Path) -> None:
     # Guards delivery/claims.py and models/database.py: leases, due times and rates know the database's clock only.
-    people = 1_500
+    sent_by_wrong_clocks(postgres, tmp_path, people=1_500)
+
+
+def sent_by_wrong_clocks(postgres: Database, tmp_path: Path, *, people: int) -> None:
+    """Two workers whose clocks are four hours apart send letters and news through faults."""
     inhabit(postgres, people)
     letters(postgres, "letters", range(people))
     with road_line(tmp_path, faults=TENTH, slow=0.05) as line, ExitStack() as stack:
@@ -159,25 +165,30 @@ def _runs(process: Any) -> bool:
 
 def test_a_mountain_of_rows_is_made_while_webhooks_are_answered(either: Database, tmp_path: Path) -> None:
     # Guards outreach/expanding.py: chunks with a breath between, each a short transaction.
-    people, port = 30_000, free_port()
-    inhabit(either, people)
-    with road_line(tmp_path) as line, ExitStack() as stack:
-        settings = environment(url_of(either), port, line.url) | SETTINGS
-        stack.enter_context(gunicorn(settings, tmp_path / "web.log"))
-        with posting(*(Client(port) for _one in range(4)), pause=0.02) as found:
+    answered_meanwhile(either, tmp_path, people=30_000, clients=4)
+
+
+def answered_meanwhile(database: Database, folder: Path, *, people: int, clients: int) -> Posting:
+    """A row is made for each of so many people, who all sleep at hours of their own; what clients were answered."""
+    port, hour = free_port(), now().astimezone(TOKYO).hour
+    inhabit(database, people)
+    with database.writing() as db:
+        awake_at = {"quiet_from": hour, "quiet_until": (hour + 3) % 24}
+        db.execute(update(Resident).values(awake_at))
+    with road_line(folder) as line, ExitStack() as stack:
+        settings = environment(url_of(database), port, line.url) | SETTINGS
+        stack.enter_context(gunicorn(settings, folder / "web.log"))
+        stack.enter_context(worker(settings, folder / "worker.log"))
+        with posting(*(Client(port) for _one in range(clients)), pause=0.02) as found:
             found.goes_on()
-            stack.enter_context(worker(settings, tmp_path / "worker.log"))
-            sleep(0.5)
-            news(either, "news", range(people))
             before = len(found.acknowledged)
-            until(lambda: _made(either) == people, "all rows to be made")
+            found.seconds.clear()
+            news(database, "news", range(people))
+            until(lambda: states(database, "news")["pending"] == people, "all rows to be made", 600)
             during = len(found.acknowledged) - before
-        drained(either)
+        until(lambda: not pending(database), "all webhooks to be worked on", 300)
         assert found.refused == []
-        assert during >= people / 5_000, "webhooks waited for more than one chunk"
-        assert found.acknowledged <= stored(either)
-        assert line.seen("news", people) == {1: people}
-
-
-def _made(database: Database) -> int:
-    return sum(states(database, "news").values())
+        assert during >= people / CHUNK, "webhooks waited for more than one chunk"
+        assert found.acknowledged <= stored(database)
+        assert line.seen("news", people) == {0: people}
+    return found

@@ -8,6 +8,8 @@ from road_line import TENTH, Line, road_line
 
 from models.database import Database
 
+pytestmark = pytest.mark.alone
+
 LETTERS, RESIDENTS = 100_000, 1_000_000
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from processes import HERE, free_port
 from road import drained, inhabit, killing, letters, states, workers
 from road_line import Line
@@ -17,6 +18,8 @@ from sqlalchemy import select, update
 from models.database import Database
 from models.outbox import Outgoing
 from models.residents import Resident
+
+pytestmark = pytest.mark.alone
 
 LETTERS, AT_ONCE = 100_000, 1_000
 
