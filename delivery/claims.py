@@ -202,8 +202,8 @@ class Claimer:
             db.connection().execute(TAKE, taken)  # the session would look for loaded rows, and there are none
         return [
             Parcel(
-                row.id, Kind(row.kind), row.to, fates.people(row), row.reply_token, row.body, row.retry_key,
-                row.tries + 1, now - (row.first_try or now), row.send_id, row.deaths,
+                row.id, Kind(row.kind), row.to, fates.people(row), row.reply_token, row.body, fates.retry_key(row),
+                row.tries + 1, fates.age(row, now), row.send_id, row.deaths,
             )
             for row in sorted(going, key=lambda row: (row.lane, row.id))
         ]  # fmt: skip

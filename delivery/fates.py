@@ -1,10 +1,11 @@
-"""Fates: the last look at a row before its first try, after which who gets it is settled."""
+"""Fates: the last look at a row before a try. Once LINE may have it, who gets it is settled."""
 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
@@ -24,41 +25,56 @@ NEWCOMERS = 1_000
 
 
 class Fates:
-    """The last look before the first try: still friends, still wanted, not too late, not far too many."""
+    """The last look before LINE may have it: still friends, still wanted, not too late, not far too many."""
 
     def __init__(self, db: Session, rows: Sequence[Claimed], now: float, limits: Limits) -> None:
         self.stay: dict[int, tuple[State, str]] = {}
         self._own: set[int] = set()
         self._recipients: dict[int, tuple[str, ...]] = {}
+        self._keys: dict[int, str] = {}
         for row in rows:
             if row.recipients is not None or row.kind == Kind.MULTICAST:
                 self._recipients[row.id] = names = _names(row.recipients)
                 if not names:
                     self.stay[row.id] = State.DEAD, "its recipients cannot be read"
-        for row in rows:
-            if row.first_try is not None and row.kind != Kind.REPLY and now - row.first_try > KEY_LIFE:
-                self.stay[row.id] = State.UNCERTAIN, "the retry key is too old to ask again"
-        # Once tried, LINE may have it: who gets it is settled, and the same bytes go out again.
-        fresh = [
-            row
-            for row in rows
-            if row.first_try is None and row.kind != Kind.REPLY and row.id not in self.stay
-        ]
-        for row in fresh:
-            if row.not_after is not None and row.not_after < now:
+        ours = [row for row in rows if row.kind != Kind.REPLY and row.id not in self.stay]
+        for row in ours:
+            if row.first_try is not None and now - row.first_try > KEY_LIFE:
+                self._too_old(row)
+            if not row.tries and row.not_after is not None and row.not_after < now:
                 self.stay[row.id] = State.CANCELLED, "too late"
-        self._look_at_people(db, fresh, now)
+        # Of a multicast that was tried nobody is taken off: its key is for the same bytes only.
+        open_ones = [row for row in ours if not row.tries or row.id not in self._recipients]
+        self._look_at_people(db, [row for row in open_ones if row.id not in self.stay], now)
         if limits.most_an_hour:
-            self._look_for_floods(db, fresh, now, limits.most_an_hour)
+            untried = [row for row in ours if row.first_try is None]
+            self._look_for_floods(db, untried, now, limits.most_an_hour)
+        for key, retry_key in self._keys.items():
+            renewed = {"retry_key": retry_key, "first_try": None}
+            db.execute(update(Outgoing).where(Outgoing.id == key).values(renewed))
 
     def people(self, row: Claimed) -> tuple[str, ...]:
         return self._recipients.get(row.id, ())
+
+    def retry_key(self, row: Claimed) -> str:
+        return self._keys.get(row.id) or str(row.retry_key)
+
+    def age(self, row: Claimed, now: float) -> float:
+        """Seconds since its key was first used."""
+        return 0.0 if row.id in self._keys else float(now - (row.first_try or now))
 
     def by_fate(self) -> dict[tuple[State, str], list[int]]:
         found = defaultdict(list)
         for key, fate in self.stay.items():
             found[fate].append(key)
         return found
+
+    def _too_old(self, row: Claimed) -> None:
+        if row.tries:
+            self.stay[row.id] = State.UNCERTAIN, "the retry key is too old to ask again"
+        else:
+            # LINE is known to have refused it each time, such as for want of messages in a month.
+            self._keys[row.id] = str(uuid4())
 
     def _look_at_people(self, db: Session, rows: Sequence[Claimed], now: float) -> None:
         if not rows:
@@ -81,7 +97,11 @@ class Fates:
         sends = {row.send_id for row in rows if row.send_id is not None}
         self._own = set(db.scalars(select(Send.id).where(Send.id.in_(sends), Send.own)))
         for row in rows:
-            if row.id in self._recipients:
+            if row.tries:
+                # The same bytes go out again; LINE shows them to nobody who has blocked us.
+                if row.to in odd and self._came_after(odd[row.to], row):
+                    self.stay.setdefault(row.id, (State.UNCERTAIN, "left and came back after a try"))
+            elif row.id in self._recipients:
                 self._strike(db, row, odd, moment)
             elif row.to in odd and (why := self._objects(odd[row.to], row, moment)):
                 self.stay.setdefault(row.id, (State.CANCELLED, why))
@@ -96,6 +116,9 @@ class Fates:
             self.stay.setdefault(row.id, (State.CANCELLED, "no friends any more"))
         elif len(kept) < len(everybody) and row.id not in self.stay:
             self._recipients[row.id] = kept
+            self._keys[row.id] = str(
+                uuid4()
+            )  # a key is for the same bytes only, and it may have been refused
             frozen = json.dumps(kept, separators=(",", ":"))
             mine = update(Outgoing).where(Outgoing.id == row.id)
             db.execute(mine.values(recipients=frozen, units=len(kept)))
@@ -108,11 +131,14 @@ class Fates:
             return "no friend any more"
         if row.send_id is None or row.kind == Kind.MENU:
             return None
-        # They left and came back after its people were frozen.
-        if person.came_after >= row.send_id:
+        if self._came_after(person, row):
             return "came back later"
         paused = person.paused_until is not None and person.paused_until > moment
         return "paused" if paused and row.lane == Lane.BULK and row.send_id not in self._own else None
+
+    def _came_after(self, person: Claimed, row: Claimed) -> bool:
+        """Whether they left and came back after the people of the send were frozen."""
+        return row.send_id is not None and bool(person.came_after >= row.send_id)
 
     def _look_for_floods(self, db: Session, rows: Sequence[Claimed], now: float, most: int) -> None:
         pushes = [row for row in rows if row.kind == Kind.PUSH and row.id not in self.stay]

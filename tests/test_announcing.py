@@ -201,3 +201,12 @@ def test_unsending_the_message_takes_the_announcement_with_it(desk, town, phone,
     assert got(phone("hana"), "まちがい") == 0 and one(db).state == State.WITHDRAWN
     yuko.presses(ShowOne(1).pack())
     yuko.sees("取りやめました")
+
+
+@pytest.mark.parametrize(
+    "words", ["お知らせを書く", "おしらせをかく", "お知らせをかく", "おしらせを書く", "お知らせ書きたい"]
+)
+def test_however_it_is_spelled_an_organiser_begins_to_write(desk, words):
+    """Guards the words of `announce` in locales/ja/keywords.toml."""
+    desk[0].says(words)
+    desk[0].sees("(1/3)", "何を知らせますか")

@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from time import time
 from typing import Any
 
 from own_line import OwnLine
@@ -10,9 +11,9 @@ from phone import REDELIVERED, ROUTES, SECRET
 from processes import environment, kill, until, worker
 from sqlalchemy import func, select, update
 from storing import url_of
-from webhooks import PATH, Json, body_of, person, signature, words
+from webhooks import PATH, Json, body_of, event, person, signature, words
 
-from app import create_app, town_of
+from app import create_app, town_of, wall_clock
 from bot.engine import Engine
 from delivery.line import Line
 from delivery.worker import Sender
@@ -116,6 +117,14 @@ def killed_while_sending(
     assert line.replies_with_key == 0
     assert rows(database)["token-k0"] == (State.UNCERTAIN, "reply")
     return line.shown
+
+
+def happens(database: Database, kind: str, people: range) -> None:
+    """All of them follow, or block; it has been worked on."""
+    moment = int(time() * 1_000)
+    events = [event(kind, person(number), f"{kind}{number}", moment + number) for number in people]
+    post(database, wall_clock, *events)
+    until(lambda: not pending(database), f"each {kind} to be worked on")
 
 
 def pending(database: Database) -> int:
