@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, update
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from models.sends import Send
 
 # Seconds a claim is expected to take at most: so long nobody calls after one that took far longer.
 LONGEST_LEAD = 1.0
+
+# So often a claim looks for others in place of rows that do not leave any more.
+ROUNDS = 10
 
 # Rows that stand in one line: of a send, or (None) of their own; and their lane.
 Queue = tuple[int | None, int]
@@ -64,6 +68,15 @@ class Sight:
         return self.frail or bool(self.alone) or self.of_sends
 
 
+class Claim(NamedTuple):
+    parcels: list[Parcel]
+    turns: Turns
+    # Whether any row was found, to leave or to stay for good.
+    found: bool
+
+
+NOTHING = Claim([], [], False)
+
 TAKE = (
     update(Outgoing)
     .where(Outgoing.id.in_(bindparam("keys", expanding=True)))
@@ -103,37 +116,43 @@ class Claimer:
         lanes = {lane for lane, any_there in zip(Lane, alone, strict=True) if any_there}
         return Sight(bool(frail), lanes, bool(of_sends))
 
-    def claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+    def claim(self, db: Session, room: Room) -> Claim:
         """The rows that leave next, and turns for them and for those that lack one."""
         sight = self._sight(db)
         if not sight.anything and not room.lacking:
-            return [], []
+            return NOTHING
         rooms = self._rooms(db)
         if rooms.closed:
-            return [], []
+            return NOTHING
         _make_up(rooms, room.lacking)
-        few = self._frail_ones(db, rooms, min(room.free, room.frail)) if sight.frail else []
-        rows = [*few, *self._choose(db, rooms, sight, room.free - len(few), room.news)]
-        parcels = self._take(db, rows, rooms)
+        claim = NOTHING
+        for _round in range(ROUNDS):
+            few = self._frail_ones(db, rooms, min(room.free, room.frail)) if sight.frail else []
+            rows = [*few, *self._choose(db, rooms, sight, room.free - len(few), room.news)]
+            claim = Claim(self._take(db, rows, rooms), rooms.turns, bool(rows))
+            # Where LINE was away, thousands may be too late: each takes the one turn there is to find out.
+            if claim.parcels or not rows:
+                break
         rooms.save(db)
-        return parcels, rooms.turns
+        return claim
 
     def committed(self) -> None:
         """What was claimed is on its way. The next claim expects to take as long."""
         self._lead = min(LONGEST_LEAD, max(monotonic() - self._asked, self._lead / 2))
 
-    def suspect(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+    def suspect(self, db: Session, room: Room) -> Claim:
         """A row that two workers died of, and whose time has come; and turns for those that lack one."""
         rooms = self._rooms(db)
         if rooms.closed:
-            return [], []
+            return NOTHING
         _make_up(rooms, room.lacking)
         found = (
             db.execute(self._questions.suspects.with_for_update(skip_locked=True)).all() if room.free else []
         )
-        parcels = self._take(db, [row for row in found if rooms.enter(row.kind)], rooms)
+        rows = [row for row in found if rooms.enter(row.kind)]
+        claim = Claim(self._take(db, rows, rooms), rooms.turns, bool(rows))
         rooms.save(db)
-        return parcels, rooms.turns
+        return claim
 
     def _rooms(self, db: Session) -> Rooms:
         rooms = Rooms(db, self._database, self._lead, self._limits.rate_share)
@@ -196,6 +215,9 @@ class Claimer:
         going = [row for row in rows if row.id not in fates.stay]
         for (state, why), keys in fates.by_fate().items():
             db.execute(update(Outgoing).where(Outgoing.id.in_(keys)).values(state=state, error=why))
+        for row in rows:
+            if row.id in fates.stay:
+                rooms.leave(Kind(row.kind))
         if going:
             keys = [row.id for row in going]
             taken = {"keys": keys, "lease": self._lease, "now": now, "until": now + self._seconds}

@@ -89,6 +89,13 @@ class Rooms:
         self._next[kind] += 1 / self._rates[kind]
         return True
 
+    def leave(self, kind: Kind) -> None:
+        """Give a turn back that nobody was told of yet: the last one."""
+        place = max(place for place, (whose, _turn) in enumerate(self.turns) if whose is kind)
+        del self.turns[place]
+        self._left[kind] += 1
+        self._next[kind] -= 1 / self._rates[kind]
+
     def save(self, db: Session) -> None:
         """Keep which turns are given out, for everybody."""
         for kind in {kind for kind, _turn in self.turns}:

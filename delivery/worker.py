@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from delivery import menus
 from delivery.answers import Answer
-from delivery.claims import Claimer, Parcel, Room, Turns
+from delivery.claims import NOTHING, Claim, Claimer, Parcel, Room
 from delivery.lifelines import Lifeline
 from delivery.line import Messenger
 from delivery.rooms import HORIZON
@@ -132,7 +132,7 @@ class Sender:
         )
         # A quarter of all connections is kept from news: an answer never waits for one.
         room = Room(free, max(0, free - self._at_once // 4), frail, lacking)
-        parcels, turns = await self._settle(room)
+        parcels, turns, found = await self._settle(room)
         for kind, stile in self._turnstiles.items():
             stile.give(turn for whose, turn in turns if whose is kind)
         for parcel in parcels:
@@ -141,7 +141,7 @@ class Sender:
             task.add_done_callback(self._under_way.pop)
         if turns:
             self._claimer.committed()
-        return bool(back or parcels)
+        return bool(back or found)
 
     async def _close(self) -> None:
         if self._under_way:
@@ -165,7 +165,7 @@ class Sender:
     def _harmless(self, parcel: Parcel) -> bool:
         return self._begun.under_way_for(parcel.id) > SHOWN_HARMLESS
 
-    async def _settle(self, room: Room) -> tuple[list[Parcel], Turns]:
+    async def _settle(self, room: Room) -> Claim:
         """Record what came back and claim what is due, in one commit."""
         outcomes = [self._finished.popleft() for _one in range(len(self._finished))]
         try:
@@ -177,15 +177,15 @@ class Sender:
             self._begun.forget(outcome.parcel.id)
         return found
 
-    def _in_one_commit(self, outcomes: Sequence[Outcome], room: Room) -> tuple[list[Parcel], Turns]:
+    def _in_one_commit(self, outcomes: Sequence[Outcome], room: Room) -> Claim:
         self._lifeline.hold()
         with self._database.writing() as db:
             self._settler.settle(db, outcomes)
             return self._claim(db, room)
 
-    def _claim(self, db: Session, room: Room) -> tuple[list[Parcel], Turns]:
+    def _claim(self, db: Session, room: Room) -> Claim:
         if not room.free and not room.lacking:
-            return [], []
+            return NOTHING
         return self._claimer.suspect(db, room) if self._quarantine else self._claimer.claim(db, room)
 
     async def _carry(self, parcel: Parcel) -> None:

@@ -12,7 +12,7 @@ from fresh import fresh_postgres, fresh_sqlite
 from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
-from delivery.claims import Claimer, Room
+from delivery.claims import NOTHING, ROUNDS, Claimer, Room
 from models.database import Database
 from models.limits import Limits
 from models.outbox import Kind, Lane, Outgoing, State, bulk_row, frozen
@@ -48,7 +48,7 @@ def test_letters_without_a_turn_are_not_read_to_find_something_else(
     with both.writing() as db:
         db.execute(update(Rate).where(Rate.endpoint == Kind.PUSH).values(tat=both.moment(db) + 3_600))
     with both.writing() as db:
-        assert cheap(both, db, lambda: claimer.claim(db, ROOM)) == ([], [])
+        assert cheap(both, db, lambda: claimer.claim(db, ROOM)) == NOTHING
 
 
 def test_letters_for_the_morning_are_not_read_to_find_something_due(
@@ -59,7 +59,7 @@ def test_letters_for_the_morning_are_not_read_to_find_something_due(
     letters(both, clock(), due=morning)
     with both.writing() as db:
         assert cheap(both, db, lambda: claimer.any_due(db)) is False
-        assert cheap(both, db, lambda: claimer.claim(db, ROOM)) == ([], [])
+        assert cheap(both, db, lambda: claimer.claim(db, ROOM)) == NOTHING
 
 
 def test_a_claim_reads_no_more_rows_than_there_are_turns(both: Database, claimer: Claimer, clock) -> None:
@@ -67,8 +67,22 @@ def test_a_claim_reads_no_more_rows_than_there_are_turns(both: Database, claimer
     with both.writing() as db:
         # LINE was in trouble: one call finds out whether it is over.
         db.execute(update(Rate).where(Rate.endpoint == Kind.PUSH).values(troubles=1))
-        parcels, turns = cheap(both, db, lambda: claimer.claim(db, ROOM))
+        parcels, turns, _found = cheap(both, db, lambda: claimer.claim(db, ROOM))
         assert len(parcels) == len(turns) == 1
+
+
+def test_what_is_too_late_holds_nothing_up(both: Database, claimer: Claimer, clock) -> None:
+    # Guards delivery/claims.py: ROUNDS, and that rows which stay give their turns back, Rooms.leave.
+    letters(both, clock(), due=0.0)
+    with both.writing() as db:
+        db.execute(update(Outgoing).where(Outgoing.id <= 10 * ROUNDS).values(not_after=1.0))
+        db.execute(update(Rate).where(Rate.endpoint == Kind.PUSH).values(troubles=1))
+    claims = []
+    while not claims or (claims[-1].found and not claims[-1].parcels):
+        with both.writing() as db:
+            claims.append(claimer.claim(db, ROOM))
+    assert [len(claim.turns) for claim in claims] == [0] * 10 + [1]
+    assert [parcel.id for parcel in claims[-1].parcels] == [10 * ROUNDS + 1]
 
 
 def test_postgresql_compiles_no_questions() -> None:

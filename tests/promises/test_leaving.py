@@ -24,6 +24,7 @@ def tried(database: Database, folder: Path, fault: str) -> Iterator[Line]:
     letters(database, "letters", range(PEOPLE))
     with road_line(folder, faults={fault: 1.0}, slow=0.5) as line, workers(database, line, folder):
         until(lambda: line.counts()["requests"].get("push", 0) >= PEOPLE, "all to be tried")
+        until(lambda: states(database)["pending"] == PEOPLE, "none to be under way")
         yield line
         line.turn(faults={})
         drained(database)
