@@ -116,9 +116,8 @@ class Fates:
             self.stay.setdefault(row.id, (State.CANCELLED, "no friends any more"))
         elif len(kept) < len(everybody) and row.id not in self.stay:
             self._recipients[row.id] = kept
-            self._keys[row.id] = str(
-                uuid4()
-            )  # a key is for the same bytes only, and it may have been refused
+            # A key is for the same bytes only, and LINE may have seen this one when it refused them.
+            self._keys[row.id] = str(uuid4())
             frozen = json.dumps(kept, separators=(",", ":"))
             mine = update(Outgoing).where(Outgoing.id == row.id)
             db.execute(mine.values(recipients=frozen, units=len(kept)))
