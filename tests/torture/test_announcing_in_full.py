@@ -57,7 +57,10 @@ def test_ten_thousand_who_leave_while_they_are_written_to(either: Database, tmp_
         f"\n{len(first)} were written to, the last of them {after_it_was_known[-1]:.2f} s after it was known that they "
         f"had left, {after_it_was_told[-1]:.2f} s after the webhook was answered"
     )
-    assert mismatches == 0 and max(seen) == 1 and states(either)["accepted"] == seen[1]
+    found = states(either)
+    assert mismatches == 0 and max(seen) == 1 and sum(found.values()) == people
+    # Of those who came back after a try nobody asks whether LINE has it.
+    assert found["accepted"] <= seen[1] <= found["accepted"] + found["uncertain"]
     assert 0 < len(first) < people
     assert sum(late > 0.0 for late in after_it_was_known) <= IN_HAND
 
