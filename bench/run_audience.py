@@ -121,7 +121,9 @@ def _a_third_had_enough(database: Database, count: int) -> None:
         )  # fmt: skip
         db.add(send)
         db.flush()
-        part = SendPart(send_id=send.id, face="ja.normal", frozen=third.serialize(), total=len(third))
+        part = SendPart(
+            send_id=send.id, face="ja.normal", frozen=third.serialize(), body="[]", total=len(third)
+        )
         db.add(part)
 
 

@@ -135,7 +135,8 @@ def add_send(db, ids, now) -> None:
     )  # fmt: skip
     db.add(send)
     db.flush()
-    db.add(SendPart(send_id=send.id, face="ja.normal", frozen=BitMap(ids).serialize(), total=len(ids)))
+    people = BitMap(ids).serialize()
+    db.add(SendPart(send_id=send.id, face="ja.normal", frozen=people, body="[]", total=len(ids)))
     db.flush()
 
 
