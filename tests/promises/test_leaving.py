@@ -1,14 +1,13 @@
 """D15 in small: whoever leaves, rests or comes back while it is tried to write to them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from processes import until
 from replying import happens
 from road import drained, inhabit, letters, now, states, workers
-from road_line import Line, road_line
+from road_line import road_line
 from sqlalchemy import update
 
 from models.database import Database
@@ -17,23 +16,26 @@ from models.residents import Resident
 PEOPLE = 40
 
 
-@contextmanager
-def tried(database: Database, folder: Path, fault: str) -> Iterator[Line]:
-    """Letters to everybody were tried, in vain as far as is known; at the end of the block all goes well again."""
+def seen(database: Database, folder: Path, fault: str, then: Callable[[], None]) -> list[int]:
+    """Letters to everybody are tried, in vain as far as is known, `then` something happens, and all goes well again.
+
+    How often each of them saw theirs."""
     inhabit(database, PEOPLE)
     letters(database, "letters", range(PEOPLE))
     with road_line(folder, faults={fault: 1.0}, slow=0.5) as line, workers(database, line, folder):
         until(lambda: line.counts()["requests"].get("push", 0) >= PEOPLE, "all to be tried")
         until(lambda: states(database)["pending"] == PEOPLE, "none to be under way")
-        yield line
+        then()
+        until(lambda: not states(database)["sending"], "what was in hand meanwhile")
         line.turn(faults={})
         drained(database)
+        return [*line.each("letters").ljust(PEOPLE, b"\0")]
 
 
 def test_what_somebody_had_before_they_left_is_counted(either: Database, tmp_path: Path) -> None:
     # Guards models/outbox.py: `forget_unsent` leaves alone what was tried. LINE has it, and says so when it is asked.
-    with tried(either, tmp_path, "500 after"):
-        happens(either, "unfollow", range(PEOPLE))
+    found = seen(either, tmp_path, "500 after", lambda: happens(either, "unfollow", range(PEOPLE)))
+    assert found == [1] * PEOPLE
     assert states(either) == {"accepted": PEOPLE}
 
 
@@ -41,22 +43,21 @@ def test_what_did_not_reach_them_before_is_not_shown_to_those_who_come_back(
     either: Database, tmp_path: Path
 ) -> None:
     # Guards delivery/fates.py: what was tried is not asked for again when its reader came back after.
-    with tried(either, tmp_path, "500 before") as line:
+    def leave_and_come_back() -> None:
         happens(either, "unfollow", range(PEOPLE))
         happens(either, "follow", range(PEOPLE))
-        line.turn(faults={})
-        drained(either)
-        assert line.seen("letters", PEOPLE) == {0: PEOPLE}
+
+    assert seen(either, tmp_path, "500 before", leave_and_come_back) == [0] * PEOPLE
     assert states(either)["uncertain"] == PEOPLE
 
 
 def test_what_was_refused_is_not_sent_to_those_who_rest_since(either: Database, tmp_path: Path) -> None:
     # Guards delivery/fates.py: a try that LINE is known to have refused settles nothing, `row.tries`.
-    with tried(either, tmp_path, "429") as line:
+    def half_of_them_rest() -> None:
         with either.writing() as db:
             some = update(Resident).where(Resident.id <= PEOPLE // 2)
             db.execute(some.values(paused_until=now() + timedelta(days=1)))
-        line.turn(faults={})
-        drained(either)
-        assert line.each("letters") == bytes(PEOPLE // 2) + b"\1" * (PEOPLE // 2)
-    assert states(either) == {"accepted": PEOPLE // 2, "cancelled": PEOPLE // 2}
+
+    half = PEOPLE // 2
+    assert seen(either, tmp_path, "429", half_of_them_rest) == [0] * half + [1] * half
+    assert states(either) == {"accepted": half, "cancelled": half}
