@@ -18,7 +18,6 @@ import delivery.line
 from commands.wire import messenger_of
 from delivery.answers import Answer
 from delivery.taking_back import take_back
-from delivery.waiting import suspects
 from delivery.worker import Sender
 from models.database import Database
 from models.outbox import Outgoing, State
@@ -94,49 +93,3 @@ def crashed_at(database: Database, line: Line, folder: Path, point: str, count: 
         process.wait(30)
     said = log.read_text()
     return next((end for end in (CRASHED, KEYLESS, DONE) if said.endswith(end)), said[-2_000:])
-
-
-class Poisoned(delivery.line.Line):
-    """The real wire, which ends its process when it is to write to one certain person."""
-
-    poison = b""
-
-    async def post(
-        self, path: str, body: bytes, retry_key: str | None = None, closes: float = inf
-    ) -> Answer | None:
-        if self.poison in body:
-            _ends(CRASHED)
-        return await super().post(path, body, retry_key, closes)
-
-
-def _dies_of(settings: Mapping[str, str], log: str, poison: str) -> None:
-    at_home(settings, log)
-    chosen = read_settings()
-    database = Database(chosen.database_url)
-    with database.writing() as db:
-        take_back(database, db)
-    time_passes(database)  # they come back one after another
-    wire = messenger_of(chosen)
-    wire.__class__ = Poisoned
-    Poisoned.poison = poison.encode()
-    stop = threading.Event()
-    threading.Timer(4, stop.set).start()
-    with database.reading() as db:
-        alone = (
-            db.execute(suspects(database.seconds())).first() is not None
-        )  # then the worker starts `flask quarantine`
-    Sender(database, wire, 20, limits=AT_ONCE, line_timeout=chosen.line_timeout, quarantine=alone).run(stop)
-    _ends(DONE)
-
-
-def dying_of(database: Database, line: Line, folder: Path, poison: str, most: int) -> int:
-    """How many senders die of one row until it is parked."""
-    settings = environment(url_of(database), 1, line.url) | SETTINGS
-    for died in range(most):
-        log = folder / f"dies{died}.log"
-        with running(_dies_of, settings, log, poison) as process:
-            process.wait(30)
-        if not log.read_text().endswith(CRASHED):
-            return died
-        time_passes(database)
-    return most

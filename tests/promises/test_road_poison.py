@@ -8,7 +8,6 @@ from time import monotonic
 import pytest
 from processes import PATIENCE, until
 from road import drained, finished, inhabit, letters, news, states, workers
-from road_crash import dying_of
 from road_line import road_line
 from sqlalchemy import func, select, update
 from webhooks import person
@@ -78,17 +77,9 @@ def served_despite(
 
 
 def test_a_row_that_kills_workers_is_parked_after_three(either: Database, tmp_path: Path) -> None:
-    # Guards delivery/worker.py: `take_back` counts deaths, MOST_DEATHS; delivery/claims.py: `suspect`.
+    # Guards delivery/taking_back.py: deaths are counted, MOST_DEATHS; delivery/claims.py: `suspect`.
     inhabit(either, 200)
-    letters(either, "letters", range(200))
-    with road_line(tmp_path) as line:
-        deaths = dying_of(either, line, tmp_path, person(77), most=8)
-        with workers(either, line, tmp_path):
-            drained(either)
-        seen = line.each("letters")
-    assert deaths == 3
-    assert [number for number in range(200) if seen[number] != 1] == [77]
-    assert states(either) == {"accepted": 199, "uncertain": 1}
+    served_despite(either, tmp_path, people=200, deadly=[77])
 
 
 def test_what_two_workers_died_of_goes_out_from_a_process_of_its_own(

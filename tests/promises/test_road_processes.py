@@ -156,7 +156,7 @@ def _runs(process: Any) -> bool:
 
 def test_a_mountain_of_rows_is_made_while_webhooks_are_answered(either: Database, tmp_path: Path) -> None:
     # Guards outreach/expanding.py: chunks with a breath between, each a short transaction.
-    answered_meanwhile(either, tmp_path, people=30_000, clients=4)
+    answered_meanwhile(either, tmp_path, people=15_000, clients=4)
 
 
 def answered_meanwhile(database: Database, folder: Path, *, people: int, clients: int) -> Posting:
