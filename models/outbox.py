@@ -231,8 +231,9 @@ def bulk_row(
 def forget_unsent(db: Session, line_id: str) -> None:
     """Somebody blocked us: what waits for them is not sent, also when they come back at once."""
     mine = Outgoing.to == line_id, Outgoing.kind == Kind.PUSH
-    # What was tried LINE may have: it is asked once more, and shows it to nobody who blocked us.
-    unsent = or_(and_(OPEN, Outgoing.state == State.PENDING, Outgoing.tries == 0), ABOARD)
+    # What was tried LINE may have. Where it is counted LINE is asked once more, and shows it to nobody who blocked us.
+    uncounted = or_(Outgoing.tries == 0, Outgoing.send_id.is_(None))
+    unsent = or_(and_(OPEN, Outgoing.state == State.PENDING, uncounted), ABOARD)
     db.execute(
         update(Outgoing).where(*mine, unsent).values(state=State.CANCELLED, error="no friend any more")
     )
