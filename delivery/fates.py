@@ -41,8 +41,11 @@ class Fates:
         for row in ours:
             if row.first_try is not None and now - row.first_try > KEY_LIFE:
                 self._too_old(row)
-            if not row.tries and row.not_after is not None and row.not_after < now:
-                self.stay[row.id] = State.CANCELLED, "too late"
+            if row.not_after is not None and row.not_after < now:
+                late = (
+                    (State.UNCERTAIN, "too late to ask again") if row.tries else (State.CANCELLED, "too late")
+                )
+                self.stay[row.id] = late
         # Of a multicast that was tried nobody is taken off: its key is for the same bytes only.
         open_ones = [row for row in ours if not row.tries or row.id not in self._recipients]
         self._look_at_people(db, [row for row in open_ones if row.id not in self.stay], now)

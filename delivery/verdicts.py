@@ -57,7 +57,7 @@ def judge(kind: Kind, answer: Answer, tries: int, age: float, people: int = 1) -
     if status in (401, 403) and kind is not Kind.NARROWCAST:
         return Verdict(State.PENDING, 1.0, counts=False, error=why, trouble=Trouble.CHANNEL)
     if status == 0 and not answer.sent:
-        return Verdict(State.PENDING, _backoff(tries), error=why, trouble=Trouble.DOWN)
+        return Verdict(State.PENDING, _backoff(tries), counts=False, error=why, trouble=Trouble.DOWN)
     if kind is Kind.REPLY:
         return _reply(answer, why)
     if 400 <= status < 500:

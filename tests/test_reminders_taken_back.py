@@ -8,6 +8,7 @@ from reminding import joins, moved, on, pushes, tend
 from sqlalchemy import select
 
 from app import limits_of, town_of
+from delivery.answers import Answer
 from models.activities import Activity, ActivityState
 from models.outbox import Outgoing, State
 from models.reminders import Reminder, withdraw
@@ -92,6 +93,24 @@ def test_whatever_changed_without_a_word_is_found_out(town, phone, db, clock, ch
     db.flush()
     tend(town)
     assert state_of(db, row) == State.CANCELLED
+
+
+# Guards WAITS in models.reminders: LINE was in trouble when it was tried, and has it or not.
+def test_what_was_tried_in_vain_does_not_remind_of_what_is_called_off(town, phone, db, clock):
+    activity = an_activity(db, clock(), days=4)
+    hana = phone("hana")
+    joins(hana, activity)
+    on(clock, 27, 18)
+    town.wire.answers = [Answer(500)]
+    tend(town)
+    row = pushes(db, hana)[0]
+    assert (row.state, row.tries) == (State.PENDING, 1)
+    activity.state = ActivityState.CANCELLED
+    db.flush()
+    clock.moves(minutes=5)
+    tend(town)
+    assert state_of(db, row) == State.CANCELLED
+    hana.sees_not("あすです。")
 
 
 # Guards `withdraw_own` in handlers.joining.give_back.
