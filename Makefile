@@ -58,7 +58,7 @@ migration: .venv/dev  ## draft the migration for changed tables: make migration 
 bench: .venv/dev  ## print every benchmark
 	@for b in bench/run_*.py; do $(BIN)/python -m bench.$$(basename $$b .py) || exit 1; done
 
-torture: .venv/dev  ## the promises in their full size (long)
+torture: .venv/dev  ## the promises in their full size (three hours)
 	@$(BIN)/python -m pytest tests/torture --torture -s -m alone
 	@$(BIN)/python -m pytest -n 3 --dist worksteal tests/torture --torture -m "not alone"
 

@@ -244,9 +244,9 @@ class Call(asyncio.Protocol):
 
 def kill_caller(transport: asyncio.Transport) -> None:
     """The process at the other end dies without a word."""
-    port = transport.get_extra_info("peername")[1]
+    theirs, ours = (transport.get_extra_info(end)[:2] for end in ("peername", "sockname"))
     for connection in psutil.net_connections("tcp"):
-        if connection.laddr and connection.laddr.port == port and connection.pid not in (None, os.getpid()):
+        if connection.pid and (connection.laddr, connection.raddr) == (theirs, ours):
             os.kill(connection.pid, signal.SIGKILL)
 
 
