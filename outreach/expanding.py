@@ -114,7 +114,7 @@ def _rows(db: Session, send: Send, part: SendPart, people: BitMap, now: datetime
     """Put their rows into the outbox, and say for how many of them."""
     reachable = _reachable(db, send, people, now)
     later = {} if send.lane == Lane.URGENT else _later(reachable, now, limits)
-    if rows := _shared(send, part.body, reachable, later, now):
+    if rows := _rows_for(send, part.body, reachable, later, now):
         db.execute(insert(Outgoing), rows)
     return sum(int(row["units"]) for row in rows)
 
@@ -138,7 +138,7 @@ def _later(reachable: Sequence[Person], now: datetime, limits: Limits) -> dict[i
     return {key: moment.timestamp() for key, moment in theirs.items() if moment > now}
 
 
-def _shared(
+def _rows_for(
     send: Send, body: str, reachable: Sequence[Person], later: Mapping[int, float], now: datetime
 ) -> list[Row]:
     because = f"{send.kind} {send.subject}"[:60]
