@@ -1,4 +1,4 @@
-"""D16, D25, D26 and D27 in small: a month used up, wrong clocks, processes exchanged, a mountain of rows."""
+"""D16, D25, D26, D27 and W3 in small: a month used up, wrong clocks, processes exchanged, webhooks meanwhile."""
 
 import signal
 import time
@@ -182,4 +182,31 @@ def answered_meanwhile(database: Database, folder: Path, *, people: int, clients
         assert during >= people / CHUNK, "webhooks waited for more than one chunk"
         assert found.acknowledged <= stored(database)
         assert line.seen("news", people) == {0: people}
+    return found
+
+
+def test_webhooks_are_answered_while_letters_leave(either: Database, tmp_path: Path) -> None:
+    # Guards models/doorstep.py, and delivery/worker.py: claims and outcomes of many letters are one short commit.
+    answered_beside_letters(either, tmp_path, people=4_000, clients=4)
+
+
+def answered_beside_letters(database: Database, folder: Path, *, people: int, clients: int) -> Posting:
+    """Each client posts 25 webhooks a second at most while letters to so many leave; what they were answered."""
+    port = free_port()
+    inhabit(database, people)
+    letters(database, "letters", range(people))
+    with road_line(folder) as line, ExitStack() as stack:
+        settings = environment(url_of(database), port, line.url) | SETTINGS
+        stack.enter_context(gunicorn(settings, folder / "web.log"))
+        with posting(*(Client(port) for _one in range(clients)), pause=0.04) as found:
+            found.goes_on()
+            stack.enter_context(worker(settings, folder / "worker.log"))
+            until(lambda: line.counts()["accepted"], "the first letters")
+            found.seconds.clear()
+            until(lambda: line.seen("letters", people) == {1: people}, "the letters", 300)
+            during = len(found.seconds)
+        drained(database, 300)
+    assert found.refused == []
+    assert during >= people / 100, "webhooks waited for the letters"
+    assert found.acknowledged <= stored(database)
     return found

@@ -1,4 +1,4 @@
-"""D5, D7, D8, D9, D20, D21, D22, D25 and D27 in full: storms, absences, poison, lanes, clocks, a mountain of rows.
+"""D5, D7, D8, D9, D20, D21, D22, D25, D27 and W3 in full: storms, absences, poison, lanes, clocks, a mountain of rows.
 
 What was measured is printed: `pytest -s`."""
 
@@ -18,7 +18,7 @@ from road_posting import posting
 from storing import url_of
 from test_road_lanes import overtaken, shared, stopped_at
 from test_road_poison import served_despite
-from test_road_processes import answered_meanwhile, sent_by_wrong_clocks
+from test_road_processes import answered_beside_letters, answered_meanwhile, sent_by_wrong_clocks
 from test_road_rates import sits_out
 from test_road_storage import away, nothing_is_missing, three, waited_for
 
@@ -134,6 +134,15 @@ def test_twenty_thousand_letters_of_hosts_whose_clocks_are_wrong(postgres: Datab
 def test_a_million_rows_are_made_while_eight_clients_are_answered(either: Database, tmp_path: Path) -> None:
     # Guards outreach/expanding.py, as the small form says.
     found = answered_meanwhile(either, tmp_path, people=1_000_000, clients=8)
+    print(
+        f"\n{len(found.seconds)} webhooks meanwhile, {found.slowest(99):.0f} ms at the 99th of a hundred, "
+        f"{found.slowest(100):.0f} ms the slowest"
+    )
+
+
+def test_two_hundred_webhooks_a_second_beside_letters(either: Database, tmp_path: Path) -> None:
+    # Guards models/doorstep.py and delivery/worker.py, as the small form says.
+    found = answered_beside_letters(either, tmp_path, people=60_000, clients=8)
     print(
         f"\n{len(found.seconds)} webhooks meanwhile, {found.slowest(99):.0f} ms at the 99th of a hundred, "
         f"{found.slowest(100):.0f} ms the slowest"
