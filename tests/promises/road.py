@@ -4,7 +4,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,6 +19,7 @@ from sqlalchemy import func, insert, select, update
 from storing import url_of
 from webhooks import person
 
+from delivery.worker import AWAY
 from models.database import Database
 from models.limits import Limits
 from models.outbox import Kind, Lane, Outgoing, State, bulk_row, frozen
@@ -202,19 +203,20 @@ def killing(team: Workers, every: float, most: int = 10_000) -> Iterator[None]:
 
 @contextmanager
 def balancing(database: Database, every: float = 0.3) -> Iterator[list[int]]:
-    """Look again and again whether the books of all sends balance; the list counts the looks."""
+    """Look again and again whether the books of all sends balance, but while the database is away; the list counts
+    the looks."""
     stop, looks, wrong = threading.Event(), list[int](), list[str]()
 
     def looks_at() -> None:
         while not stop.wait(every):
-            with database.reading() as db:
+            with suppress(*AWAY), database.reading() as db:
                 if database.embedded is False:
                     db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
                 for send in db.scalars(select(Send)):
                     found = progress(db, send)
                     if not found.adds_up:
                         wrong.append(f"{send.title}: {found}")
-            looks.append(len(wrong))
+                looks.append(len(wrong))
 
     thread = threading.Thread(target=looks_at)
     thread.start()

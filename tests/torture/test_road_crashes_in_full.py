@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from processes import until
-from road import drained, in_small_pieces, inhabit, letters, states, workers
+from road import balancing, drained, in_small_pieces, inhabit, letters, states, workers
 from road_crash import POINTS
 from road_line import TENTH, road_line
 from road_power import cut
@@ -44,7 +44,7 @@ def test_five_crashes_of_the_database(tmp_path: Path) -> None:
     with own_server(tmp_path) as (server, database), road_line(tmp_path, faults=TENTH) as line:
         inhabit(database, people)
         letters(database, "letters", range(people))
-        with workers(database, line, tmp_path, 2) as team:
+        with workers(database, line, tmp_path, 2) as team, balancing(database, every=1.0) as looks:
             for crash in range(1, 6):
                 until(lambda c=crash: line.counts()["accepted"] > c * people // 7, "the letters", 300)  # type: ignore[misc]
                 server.control("restart", "-m", "immediate")
@@ -52,7 +52,7 @@ def test_five_crashes_of_the_database(tmp_path: Path) -> None:
             assert all(one.is_running() and one.status() != "zombie" for one in team.running)
         assert line.seen("letters", people) == {1: people}
         assert line.counts()["mismatches"] == 0
-        assert states(database) == {"accepted": people}
+        assert states(database) == {"accepted": people} and len(looks) > 10
 
 
 @pytest.mark.parametrize("hundred", range(10))

@@ -36,7 +36,7 @@ def test_a_hundred_thousand_letters_through_faults_and_a_kill_every_three_second
     with road_line(tmp_path, faults=TENTH) as line:
         with (
             workers(either, line, tmp_path, team_size) as team,
-            balancing(either, every=5.0),
+            balancing(either, every=1.0),
             killing(team, every=3.0),
         ):
             seconds = drained(either, 1_800)
