@@ -3,22 +3,19 @@
 The fork server looks for modules from where the tests were started, and knows neither of these folders."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
+
+from sqlalchemy.orm import configure_mappers
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import gunicorn.app.wsgiapp  # type: ignore[import-untyped]  # it ships no types
-import gunicorn.workers.gthread  # type: ignore[import-untyped]  # noqa: F401
-import pytest  # noqa: F401
-import road_crash  # noqa: F401
-from sqlalchemy.orm import configure_mappers
+for name in (
+    "app", "cli", "commands.worker", "handlers", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "pytest",
+    "road_crash",
+):  # fmt: skip
+    import_module(name)
 
-import app  # noqa: F401
-import cli  # noqa: F401
-import commands.worker  # noqa: F401
-import handlers  # noqa: F401
-from models import load
-
-load()
+import_module("models").load()
 configure_mappers()
